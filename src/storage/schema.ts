@@ -169,6 +169,7 @@ export interface InstanceTable extends Owned, Dated, Provenanced {
   forecastStress: number | null;
   motivation: number | null;
   capacityBefore: number | null;
+  reliefBefore: number | null;
   emotionsBefore: string;
   outcomeAversion: number | null;
   outcomeRelief: number | null;
