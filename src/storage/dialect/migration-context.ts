@@ -61,3 +61,12 @@ async function wallOff(db: Kysely<unknown>, name: string): Promise<void> {
   await sql`alter table ${table} force row level security`.execute(db);
   await sql`create policy tas_owner on ${table} using (${own}) with check (${own})`.execute(db);
 }
+
+/** One step of the schema. After release it is frozen. */
+export interface Migration {
+  /** 'YYYYMMDDHHMM-verb-object'. */
+  readonly name: string;
+  /** Whether the release before can still run on the result; if not, it refuses to start. */
+  readonly previousReleaseCanRun: boolean;
+  up(context: MigrationContext): Promise<void>;
+}
