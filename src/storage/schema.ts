@@ -120,6 +120,8 @@ export interface TaskTable extends Owned, Dated, Provenanced {
   /** JSON list of emotion ids to ask, or null for the usual ones. */
   askedEmotions: string | null;
   retiredAt: number | null;
+  /** When a go at it was last planned, begun or closed, or when it was made. Using a task is not changing it. */
+  lastUsedAt: number;
 }
 
 export interface TaskAreaTable {

@@ -127,13 +127,14 @@ async function createTasks({ db, types, createPersonalTable }: MigrationContext)
       .addColumn("notes", types.text, (column) => column.notNull().defaultTo(""))
       .addColumn("asked_emotions", types.json)
       .addColumn("retired_at", types.instant)
+      .addColumn("last_used_at", types.instant, (column) => column.notNull())
       .$call(dates(types))
       .$call(origin(types, "task")),
   );
   await db.schema
-    .createIndex("task_updated_idx")
+    .createIndex("task_recent_idx")
     .on("task")
-    .columns(["user_id", "updated_at", "id"])
+    .columns(["user_id", "last_used_at", "id"])
     .execute();
   await createPersonalTable(
     "task_area",
