@@ -18,7 +18,7 @@ export function Button({
   wide = false,
   pending = false,
   pendingLabel,
-  type = "button",
+  type,
   onClick,
   children,
   ...rest
@@ -26,7 +26,7 @@ export function Button({
   return (
     <button
       {...rest}
-      type={type}
+      type={type === "submit" ? "submit" : "button"}
       className={classNames(styles.button, styles[variant], wide && styles.wide)}
       // Not `disabled`: that would drop the focus in the middle of a press.
       aria-disabled={pending || undefined}
