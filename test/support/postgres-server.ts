@@ -48,7 +48,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
     const log = await ready(join(home, "log"));
     if (log === "ready") {
       await createRole(port, passwords);
-      return { url: `postgres://tas:${passwords.tas}@127.0.0.1:${port}/tas`, stop: server.stop };
+      return { url: `postgres://tas:${passwords.tas}@127.0.0.1:${port}/tas`, stop: () => server.stop() };
     }
     // Somebody else may have taken the port between our look and the server's.
     if (attempt === 3 || !log.includes("could not bind")) {
