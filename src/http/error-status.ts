@@ -1,0 +1,33 @@
+import type { ErrorCode } from "#contract/error-codes.ts";
+
+/** The HTTP status of every code: the only place, with the routes, that knows status numbers. */
+export const errorStatus: Readonly<Record<ErrorCode, number>> = {
+  "not-signed-in": 401,
+  "not-found": 404,
+  "invalid-request": 400,
+  "username-taken": 409,
+  "username-invalid": 400,
+  "password-too-short": 400,
+  "wrong-credentials": 401,
+  "registration-closed": 403,
+  "registration-full": 403,
+  "invitation-needed": 403,
+  "origin-refused": 403,
+  "rate-limited": 429,
+  "body-too-large": 413,
+  "lifecycle-refused": 409,
+  conflict: 409,
+  "idempotency-mismatch": 422,
+  "undo-expired": 410,
+  "nothing-to-undo": 409,
+  "import-not-recognized": 422,
+  "import-too-large": 413,
+  "import-damaged": 422,
+  "import-busy": 409,
+  "database-newer": 503,
+  "database-unavailable": 503,
+  busy: 503,
+  "not-admin": 403,
+  "account-protected": 409,
+  internal: 500,
+};
