@@ -1,4 +1,5 @@
-import type { Change, FieldProvenance, Forecast, Instance, Outcome } from "./instance.ts";
+import type { CompactInstance } from "./compact-instance.ts";
+import type { Change, FieldProvenance, Forecast, Outcome } from "./instance.ts";
 
 /**
  * The log of one instance. Its stored state is always what replaying these gives; nothing in it is edited or removed.
@@ -8,7 +9,7 @@ export type InstanceEvent = { seq: number; at: number; timeZone: string } & Inst
 
 export type InstanceEventBody =
   | { type: "planned"; payload: PlannedPayload }
-  | { type: "imported"; payload: { instance: Omit<Instance, "eventCount"> } }
+  | { type: "imported"; payload: { instance: CompactInstance } }
   | {
       type: "initialized";
       payload: {
@@ -25,11 +26,29 @@ export type InstanceEventBody =
   | { type: "completed"; payload: CompletedPayload }
   | { type: "cancelled"; payload: { category: string; reason?: string; closedOn: string } }
   | { type: "reopened"; payload: Record<string, never> }
-  | { type: "edited"; payload: { before: InstanceEdit; after: InstanceEdit; takesBack?: number } }
+  | { type: "edited"; payload: EditedPayload }
   | { type: "deleted"; payload: Record<string, never> }
   | { type: "restored"; payload: Record<string, never> };
 
 export type InstanceEventType = InstanceEventBody["type"];
+
+/** What a person does, for each event: the word in addresses and refusals. */
+export const eventVerbs = {
+  planned: "plan",
+  imported: "import",
+  initialized: "initialize",
+  started: "start",
+  paused: "pause",
+  resumed: "resume",
+  postponed: "postpone",
+  completed: "complete",
+  cancelled: "cancel",
+  reopened: "reopen",
+  edited: "edit",
+  deleted: "delete",
+  restored: "restore",
+} as const satisfies Record<InstanceEventType, string>;
+export type EventVerb = (typeof eventVerbs)[InstanceEventType];
 
 export interface PlannedPayload {
   id: string;
@@ -38,6 +57,7 @@ export interface PlannedPayload {
   dueAt?: number;
   description?: string;
   place?: string | null;
+  /** Days since the last completion of the same task. */
   daysSinceLast?: number;
 }
 
@@ -47,6 +67,13 @@ export interface CompletedPayload {
   reliefChange?: Change;
   capacityChange?: Change;
   closedOn: string;
+}
+
+/** `takesBack` is the seq of the edit that this one undoes. */
+export interface EditedPayload {
+  before: InstanceEdit;
+  after: InstanceEdit;
+  takesBack?: number;
 }
 
 /** What an edit may change. Only the fields named are touched. */

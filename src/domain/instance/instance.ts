@@ -10,6 +10,13 @@ export const instanceStates = [
 ] as const;
 export type InstanceState = (typeof instanceStates)[number];
 
+/** Neither completed nor cancelled. */
+export const openStates = ["planned", "initialized", "active", "paused"] as const;
+
+export function isOpen(state: InstanceState): boolean {
+  return state !== "completed" && state !== "cancelled";
+}
+
 /** What a person expects before. Scales are 0–100; null is "not touched", never a default. */
 export interface Forecast {
   aversion: number | null;
