@@ -9,17 +9,26 @@ export interface MigrationContext {
   readonly db: Kysely<unknown>;
   readonly types: ColumnTypes;
   /** Creates a table that belongs to the system. */
-  createTable(name: string, build: (table: Table<never>) => Table<string>): Promise<void>;
+  readonly createTable: (name: string, build: (table: Table<never>) => Table<string>) => Promise<void>;
   /**
    * Creates a table of one person's rows: `user_id` (deleted with the account), `id`, primary key
    * (user_id, id), and row security where the engine has it. With `key`, those columns follow
    * `user_id` in the primary key instead of `id`, and `build` adds them.
    */
-  createPersonalTable<K extends string = "id">(
+  readonly createPersonalTable: (
     name: string,
     build: (table: Table<"user_id" | "id">) => Table<string>,
-    options?: { readonly key?: readonly K[] },
-  ): Promise<void>;
+    options?: { readonly key?: readonly string[] },
+  ) => Promise<void>;
+}
+
+/** A step of the schema, frozen once released. */
+export interface Migration {
+  /** A dated verb, the file's name: '202611211030-create-foundation'. */
+  readonly name: string;
+  /** Whether the previous release can work on the result; if not, it refuses to start on it. */
+  readonly previousReleaseCanRun: boolean;
+  readonly up: (context: MigrationContext) => Promise<void>;
 }
 
 /** Makes the context in which a migration runs on `db`. */
@@ -33,7 +42,7 @@ export function createMigrationContext(db: Kysely<unknown>, engine: Engine): Mig
     db,
     types,
     createTable: (name, build) => create(build(db.schema.createTable(name))),
-    async createPersonalTable(name, build, options) {
+    createPersonalTable: async (name, build, options) => {
       const key: readonly string[] = options?.key ?? ["id"];
       const owned = db.schema.createTable(name).addColumn("user_id", types.id, (column) => column.notNull());
       const keyed: Table<string> = key.includes("id")
@@ -60,13 +69,4 @@ async function wallOff(db: Kysely<unknown>, name: string): Promise<void> {
   await sql`alter table ${table} enable row level security`.execute(db);
   await sql`alter table ${table} force row level security`.execute(db);
   await sql`create policy tas_owner on ${table} using (${own}) with check (${own})`.execute(db);
-}
-
-/** One step of the schema. After release it is frozen. */
-export interface Migration {
-  /** 'YYYYMMDDHHMM-verb-object'. */
-  readonly name: string;
-  /** Whether the release before can still run on the result; if not, it refuses to start. */
-  readonly previousReleaseCanRun: boolean;
-  up(context: MigrationContext): Promise<void>;
 }

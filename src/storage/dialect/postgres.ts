@@ -1,0 +1,122 @@
+import { PostgresDialect } from "kysely";
+import { Pool, type PoolClient } from "pg";
+import { StorageError } from "../storage-error.ts";
+import type { EngineConnection, EngineHandle, TransactionMode } from "./engine-handle.ts";
+import { PostgresConnection } from "./postgres-connection.ts";
+import { fromPostgres, isConflict, isLost } from "./postgres-errors.ts";
+import { typeParsers } from "./postgres-types.ts";
+
+export interface PostgresOptions {
+  /** Connections at the same time (10). */
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  /** How long to try again after conflicts or a lost connection, in milliseconds (10 000). */
+  readonly patience?: number;
+  /** How long one statement may take, in milliseconds (60 000). */
+  readonly statementTimeout?: number;
+}
+
+/** Any number will do, as long as nothing else of this database takes the same. */
+const migrationLock = 7_416_532_001;
+
+/** Opens a pool of connections to a PostgreSQL database; a server that is away is looked for again. */
+export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<EngineHandle> {
+  const statementTimeout = options.statementTimeout ?? 60_000;
+  const patience = options.patience ?? 10_000;
+  const pool = new Pool({
+    connectionString: url,
+    max: options.poolSize ?? 10,
+    application_name: options.applicationName ?? "task-aversion-system",
+    types: typeParsers,
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 5 * 60_000,
+    statement_timeout: statementTimeout,
+    keepAlive: true,
+  });
+  // A connection that breaks while nobody uses it is replaced at the next use; unheard, the event would end the process.
+  pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
+  const columnTypes = new Map<string, ReadonlyMap<string, string>>();
+  let closing: Promise<void> | undefined;
+
+  async function attempt<T>(
+    mode: TransactionMode,
+    owner: string,
+    work: (connection: EngineConnection) => Promise<T>,
+  ): Promise<T> {
+    if (closing) throw new StorageError("unavailable", "The database is closed.");
+    const client = await pool.connect();
+    const connection = new PostgresConnection(client, columnTypes);
+    let committing = false;
+    try {
+      await client.query(opening(mode, owner));
+      const result = await work(connection);
+      // Work that swallowed an engine error cannot be committed; PostgreSQL would roll back and report no error.
+      if (connection.failure) throw connection.failure;
+      committing = true;
+      await client.query("commit");
+      client.release();
+      return result;
+    } catch (error) {
+      // What the work made of an engine error may hide it; whether to try again is decided by the error itself.
+      const cause = connection.failure ?? fromPostgres(error);
+      if (isLost(cause)) client.release(true);
+      else await undo(client);
+      if (isLost(cause) && committing && mode !== "read") {
+        throw new StorageError(
+          "outcome-unknown",
+          "The connection broke while saving: it is not known whether it was saved.",
+        );
+      }
+      throw isLost(cause) || isConflict(cause) ? cause : fromPostgres(error);
+    }
+  }
+
+  return {
+    engine: "postgres",
+    dialect: new PostgresDialect({
+      pool: () => Promise.reject(new Error("Queries run in transactions only.")),
+    }),
+    async transaction(mode, owner, work) {
+      if (mode === "migrate") columnTypes.clear();
+      const deadline = performance.now() + patience;
+      for (let failed = 1; ; failed++) {
+        try {
+          return await attempt(mode, owner, work);
+        } catch (caught) {
+          const error = fromPostgres(caught);
+          const ceiling = isConflict(error)
+            ? Math.min(5 * 2 ** failed, 250)
+            : Math.min(20 * 2 ** failed, 1000);
+          const wait = ceiling * (0.2 + 0.8 * Math.random());
+          const again = isConflict(error) || isLost(error);
+          if (!again || closing || performance.now() + wait > deadline) throw error;
+          await new Promise((resolve) => setTimeout(resolve, wait));
+        }
+      }
+    },
+    close() {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+/** Begins and names the owner in one round trip. The owner is a UUID or '*' here, so it may stand in the text. */
+function opening(mode: TransactionMode, owner: string): string {
+  const tell = `select set_config('tas.owner', '${owner}', true)`;
+  if (mode === "read") return `begin isolation level repeatable read read only; ${tell}`;
+  if (mode === "write") return `begin isolation level serializable; ${tell}`;
+  // Read committed: what another process migrated while we waited for the lock must be seen after it.
+  return `begin isolation level read committed; set local statement_timeout = 0;
+    set local idle_in_transaction_session_timeout = 0; ${tell}; select pg_advisory_xact_lock(${migrationLock})`;
+}
+
+async function undo(client: PoolClient): Promise<void> {
+  try {
+    await client.query("rollback");
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}
