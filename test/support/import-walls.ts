@@ -1,0 +1,48 @@
+/** Layers of src and what each may import besides itself: the arrows of the architecture, and nothing else. */
+export const arrows: Record<string, readonly string[]> = {
+  domain: [],
+  contract: ["domain"],
+  storage: ["domain"],
+  archive: ["storage", "domain", "contract"],
+  features: ["domain", "contract", "storage", "archive", "http"],
+  http: ["contract", "config"],
+  jobs: ["features", "archive", "storage"],
+  config: [],
+  cli: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config", "main"],
+  web: ["contract", "domain"],
+  main: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config"],
+};
+
+/** Folders whose subfolders do not know each other. */
+export const separateSlices = ["src/features", "src/web/features"] as const;
+
+/** Packages that only these places may import. */
+export const packageHomes: Record<string, readonly string[]> = {
+  kysely: ["src/storage/"],
+  pg: ["src/storage/dialect/"],
+  // The predecessor's own database file is foreign: it is read, never written, and is none of our engines.
+  "better-sqlite3": ["src/storage/dialect/", "src/archive/predecessor/"],
+};
+
+/** Where an engine may be called by its name. */
+export const engineNameHomes: readonly string[] = [
+  "src/storage/dialect/",
+  "src/config/",
+  // Opens the one or the other, and offers the name to those who show it to the host.
+  "src/storage/database.ts",
+];
+
+/** The one file that may be called index: the list of migrations. */
+export const indexHomes: readonly string[] = ["src/storage/migrations/index.ts"];
+
+export const vagueNames: readonly string[] = [
+  "util",
+  "utils",
+  "helper",
+  "helpers",
+  "common",
+  "manager",
+  "misc",
+];
+
+export const longestFile = 300;
