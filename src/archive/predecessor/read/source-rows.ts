@@ -235,7 +235,12 @@ export interface SourceRows {
   readonly user_preferences: readonly SourcePreferences[];
 }
 
-export type SourceForm = "export-zip" | "export-folder" | "csv-backend" | "database" | "csv-file";
+/** The same names as the contract's `importForms`. */
+export type SourceForm =
+  | "predecessor-zip"
+  | "predecessor-folder"
+  | "predecessor-csv-mode"
+  | "predecessor-database";
 
 /** One owner named in the files, with how many rows name it. */
 export interface SourceUser {

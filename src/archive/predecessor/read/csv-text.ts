@@ -1,0 +1,61 @@
+import { isUtf8 } from "node:buffer";
+import { SourceError } from "./source-error.ts";
+
+export interface CsvText {
+  /** UTF-8, without a byte order mark. */
+  readonly bytes: Buffer;
+  readonly delimiter: "," | ";" | "\t";
+  readonly encoding: "utf-8" | "utf-16" | "windows-1252" | "damaged-utf-8";
+}
+
+/**
+ * Brings a CSV file to UTF-8 and finds its separator. Not valid UTF-8: Windows-1252, unless most of what is not ASCII is
+ * good UTF-8, then only the bad bytes are replaced.
+ * @throws SourceError if it is no text.
+ */
+export function readCsvText(bytes: Buffer, fileName: string): CsvText {
+  const decoded = decode(bytes);
+  refuseBinary(decoded.bytes, fileName);
+  return { ...decoded, delimiter: delimiterOf(decoded.bytes) };
+}
+
+function decode(bytes: Buffer): Omit<CsvText, "delimiter"> {
+  if (bytes.length >= 2 && (bytes.readUInt16BE(0) === 0xfffe || bytes.readUInt16BE(0) === 0xfeff)) {
+    const label = bytes[0] === 0xff ? "utf-16le" : "utf-16be";
+    return { bytes: Buffer.from(new TextDecoder(label).decode(bytes)), encoding: "utf-16" };
+  }
+  const marked = bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf;
+  const text = marked ? bytes.subarray(3) : bytes;
+  if (isUtf8(text)) return { bytes: text, encoding: "utf-8" };
+  const lossy = new TextDecoder("utf-8").decode(text);
+  if (marked || mostlyGood(lossy)) return { bytes: Buffer.from(lossy), encoding: "damaged-utf-8" };
+  return { bytes: Buffer.from(new TextDecoder("windows-1252").decode(text)), encoding: "windows-1252" };
+}
+
+function mostlyGood(lossy: string): boolean {
+  let good = 0;
+  let bad = 0;
+  for (let at = 0; at < lossy.length; at += 1) {
+    const code = lossy.charCodeAt(at);
+    if (code === 0xfffd) bad += 1;
+    else if (code > 0x7f) good += 1;
+  }
+  return good > bad;
+}
+
+/** Control characters no spreadsheet writes. Some NULs are tolerated (and replaced), a file full of them is no text. */
+function refuseBinary(bytes: Buffer, fileName: string): void {
+  const head = bytes.subarray(0, 4096);
+  const strange = head.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);
+  if (strange > 4 && strange > head.length / 20) {
+    throw new SourceError("not-recognized", `${fileName} is not a text file, so nothing was read.`);
+  }
+}
+
+function delimiterOf(bytes: Buffer): CsvText["delimiter"] {
+  const end = bytes.indexOf(10);
+  const header = bytes.toString("utf8", 0, Math.min(end === -1 ? bytes.length : end, 65_536));
+  const count = (character: string): number => header.split(character).length;
+  if (count(";") > count(",") && count(";") >= count("\t")) return ";";
+  return count("\t") > count(",") ? "\t" : ",";
+}
