@@ -26,7 +26,7 @@ export function eachDialect(
   declare: (engine: Database["engine"], open: FreshDatabases["open"], more: FreshDatabases) => void,
 ): void {
   for (const engine of ["sqlite", "postgres"] as const) {
-    describe(engine, () => {
+    describe(`on ${engine}`, () => {
       const opened: Database[] = [];
       const stores = engine === "sqlite" ? sqliteFiles() : postgresDatabases();
       const fresh: FreshDatabases = {
@@ -44,7 +44,7 @@ export function eachDialect(
         await Promise.all(opened.map((database) => database.close()));
         await stores.remove();
       });
-      declare(engine, fresh.open, fresh);
+      declare(engine, (options) => fresh.open(options), fresh);
     });
   }
 }
