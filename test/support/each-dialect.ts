@@ -14,11 +14,11 @@ export type Place = Parameters<typeof openDatabase>[0];
 
 export interface FreshDatabases {
   /** A migrated database of its own; closed and dropped when the file's tests are over. */
-  open(options?: SqliteOptions & PostgresOptions): Promise<Database>;
+  readonly open: (options?: SqliteOptions & PostgresOptions) => Promise<Database>;
   /** The place of an empty database without a schema, or with `migrated` of one that has it. */
-  place(kind?: "empty" | "migrated"): Promise<Place>;
+  readonly place: (kind?: "empty" | "migrated") => Promise<Place>;
   /** Opens a place (again); closed when the file's tests are over. */
-  openAt(place: Place, options?: SqliteOptions & PostgresOptions): Promise<Database>;
+  readonly openAt: (place: Place, options?: SqliteOptions & PostgresOptions) => Promise<Database>;
 }
 
 /** Declares the same tests once for SQLite and once for PostgreSQL. */
@@ -31,12 +31,12 @@ export function eachDialect(
       const stores = engine === "sqlite" ? sqliteFiles() : postgresDatabases();
       const fresh: FreshDatabases = {
         place: (kind = "empty") => stores.place(kind),
-        async openAt(place, options) {
+        openAt: async (place, options) => {
           const database = await openDatabase(place, options);
           opened.push(database);
           return database;
         },
-        async open(options) {
+        open: async (options) => {
           return fresh.openAt(await stores.place("migrated"), options);
         },
       };
@@ -44,7 +44,7 @@ export function eachDialect(
         await Promise.all(opened.map((database) => database.close()));
         await stores.remove();
       });
-      declare(engine, (options) => fresh.open(options), fresh);
+      declare(engine, fresh.open, fresh);
     });
   }
 }

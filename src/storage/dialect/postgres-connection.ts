@@ -2,6 +2,7 @@ import type { PoolClient, QueryResult } from "pg";
 import { StorageError } from "../storage-error.ts";
 import type { EngineConnection, EngineResult } from "./engine-handle.ts";
 import { arrayLiteral } from "./postgres-array.ts";
+import type { PostgresCatalog } from "./postgres-catalog.ts";
 import { fromPostgres } from "./postgres-errors.ts";
 import type { Storable } from "./storable.ts";
 
@@ -13,13 +14,12 @@ let cursors = 0;
 /** One PostgreSQL connection for the time of one transaction. */
 export class PostgresConnection implements EngineConnection {
   readonly #client: PoolClient;
-  /** Column types of tables already asked for, shared by all connections of a pool. */
-  readonly #columnTypes: Map<string, ReadonlyMap<string, string>>;
+  readonly #catalog: PostgresCatalog;
   failure: StorageError | undefined;
 
-  constructor(client: PoolClient, columnTypes: Map<string, ReadonlyMap<string, string>>) {
+  constructor(client: PoolClient, catalog: PostgresCatalog) {
     this.#client = client;
-    this.#columnTypes = columnTypes;
+    this.#catalog = catalog;
   }
 
   async execute(sql: string, parameters: readonly Storable[]): Promise<EngineResult> {
@@ -51,7 +51,7 @@ export class PostgresConnection implements EngineConnection {
     rows: readonly (readonly Storable[])[],
     onConflict: "fail" | "skip",
   ): Promise<number> {
-    const types = await this.#typesOf(table);
+    const types = await this.#noting(() => this.#catalog.columnTypes(this.#client, table));
     const holes = columns.map((column, index) => {
       const type = types.get(column);
       if (!type) throw new StorageError("statement", `Table ${table} has no column ${column}.`);
@@ -69,24 +69,15 @@ export class PostgresConnection implements EngineConnection {
     return inserted;
   }
 
-  async #typesOf(table: string): Promise<ReadonlyMap<string, string>> {
-    const known = this.#columnTypes.get(table);
-    if (known) return known;
-    const { rows } = await this.#query(
-      `select attname as name, format_type(atttypid, null) as type from pg_attribute
-       where attrelid = to_regclass($1) and attnum > 0 and not attisdropped`,
-      [`"${table}"`],
-    );
-    const types = new Map(rows.map((row) => [String(row["name"]), String(row["type"])]));
-    if (types.size > 0) this.#columnTypes.set(table, types);
-    return types;
+  #query(sql: string, parameters: readonly Storable[]): Promise<QueryResult<Row>> {
+    return this.#noting(() => this.#client.query<Row>(sql, [...parameters]));
   }
 
-  async #query(sql: string, parameters: readonly Storable[]): Promise<QueryResult<Row>> {
+  async #noting<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      return await this.#client.query<Row>(sql, [...parameters]);
+      return await ask();
     } catch (error) {
-      const known = fromPostgres(error);
+      const known = fromPostgres(error, (constraint) => this.#catalog.uniqueColumns(constraint));
       if (known instanceof StorageError) this.failure ??= known;
       throw known;
     }

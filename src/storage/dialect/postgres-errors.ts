@@ -23,9 +23,14 @@ const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|E
 const networkMessages =
   /connection terminated|connection error|not queryable|timeout exceeded when trying to connect/i;
 
-/** Turns an error of PostgreSQL or of the way to it into a StorageError; what is neither is passed on as it is. */
-export function fromPostgres(error: unknown): unknown {
-  if (error instanceof DatabaseError) return fromServer(error);
+type ColumnsOf = (constraint: string) => readonly string[] | undefined;
+
+/**
+ * Turns an error of PostgreSQL or of the way to it into a StorageError; what is neither is passed on as it is.
+ * `columnsOf` tells the columns of a constraint. The server's detail is never used: it quotes the row.
+ */
+export function fromPostgres(error: unknown, columnsOf: ColumnsOf = () => undefined): unknown {
+  if (error instanceof DatabaseError) return fromServer(error, columnsOf);
   if (!(error instanceof Error) || error instanceof StorageError) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (!networkCodes.test(code) && !networkMessages.test(error.message)) return error;
@@ -43,28 +48,26 @@ export function isLost(error: unknown): boolean {
   return !/^(28|3D)/.test(error.engineCode ?? "");
 }
 
-function fromServer(error: DatabaseError): StorageError {
+function fromServer(error: DatabaseError, columnsOf: ColumnsOf): StorageError {
   const engineCode = error.code ?? "";
   if (engineCode === "42501" && /row-level security/.test(error.message)) {
     return new StorageError("forbidden", "The row belongs to another owner.", {
       engineCode,
-      place: placeOf(error),
+      place: placeOf(error, columnsOf),
     });
   }
   const found = kinds.find(([prefix]) => engineCode.startsWith(prefix));
   if (found) {
     const [, kind, sentence] = found;
-    return new StorageError(kind, sentence, { engineCode, place: placeOf(error) });
+    return new StorageError(kind, sentence, { engineCode, place: placeOf(error, columnsOf) });
   }
   // Class 42 (syntax, unknown names) quotes the statement, which holds no values; other messages may quote a row.
   const words = engineCode.startsWith("42") ? error.message : `error ${engineCode}`;
   return new StorageError("statement", `PostgreSQL: ${words}`, { engineCode });
 }
 
-function placeOf({ table, column, constraint, detail }: DatabaseError) {
-  // "Key (user_id, name)=(…) already exists.": the names before "=" are wanted, the person's words after it are not.
-  const key = /^[^(]*\(([a-z0-9_", ]+)\)=/.exec(detail ?? "")?.[1];
-  const columns = column === undefined ? key?.split(", ").map((name) => name.replaceAll('"', "")) : [column];
+function placeOf({ table, column, constraint }: DatabaseError, columnsOf: ColumnsOf) {
+  const columns = column === undefined ? columnsOf(constraint ?? "") : [column];
   return {
     ...(table === undefined ? {} : { table }),
     ...(columns === undefined ? {} : { columns }),

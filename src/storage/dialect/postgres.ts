@@ -2,6 +2,7 @@ import { PostgresDialect } from "kysely";
 import { Pool, type PoolClient } from "pg";
 import { StorageError } from "../storage-error.ts";
 import type { EngineConnection, EngineHandle, TransactionMode } from "./engine-handle.ts";
+import { PostgresCatalog } from "./postgres-catalog.ts";
 import { PostgresConnection } from "./postgres-connection.ts";
 import { fromPostgres, isConflict, isLost } from "./postgres-errors.ts";
 import { typeParsers } from "./postgres-types.ts";
@@ -36,7 +37,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   // A connection that breaks while nobody uses it is replaced at the next use; unheard, the event would end the process.
   pool.on("error", () => {});
   pool.on("connect", (client) => client.on("error", () => {}));
-  const columnTypes = new Map<string, ReadonlyMap<string, string>>();
+  const catalog = new PostgresCatalog();
   let closing: Promise<void> | undefined;
 
   async function attempt<T>(
@@ -46,9 +47,10 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
   ): Promise<T> {
     if (closing) throw new StorageError("unavailable", "The database is closed.");
     const client = await pool.connect();
-    const connection = new PostgresConnection(client, columnTypes);
+    const connection = new PostgresConnection(client, catalog);
     let committing = false;
     try {
+      if (mode !== "migrate") await catalog.learn(client);
       await client.query(opening(mode, owner));
       const result = await work(connection);
       // Work that swallowed an engine error cannot be committed; PostgreSQL would roll back and report no error.
@@ -56,6 +58,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       committing = true;
       await client.query("commit");
       client.release();
+      if (mode === "migrate") catalog.forget();
       return result;
     } catch (error) {
       // What the work made of an engine error may hide it; whether to try again is decided by the error itself.
@@ -78,7 +81,6 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
       pool: () => Promise.reject(new Error("Queries run in transactions only.")),
     }),
     async transaction(mode, owner, work) {
-      if (mode === "migrate") columnTypes.clear();
       const deadline = performance.now() + patience;
       for (let failed = 1; ; failed++) {
         try {
