@@ -1,5 +1,5 @@
 import { CsvError, parse } from "csv-parse";
-import type { CsvText } from "./csv-text.ts";
+import { RegularRecords } from "./csv-records.ts";
 import { readCsvText } from "./csv-text.ts";
 import type { ReportCollector } from "./report-collector.ts";
 import { SourceError } from "./source-error.ts";
@@ -7,7 +7,7 @@ import { baseName, type SourceFile } from "./source-file.ts";
 import type { SourceTableName } from "./source-tables.ts";
 import { TableReader } from "./table-reader.ts";
 
-const chunkBytes = 1 << 20;
+const chunk = 1 << 20;
 
 /** Reads one CSV file piece by piece; between two pieces other work of the process goes on. */
 export async function readCsvTable(
@@ -16,17 +16,19 @@ export async function readCsvTable(
   report: ReportCollector,
   rowsLeft: number,
 ): Promise<TableReader> {
-  const name = baseName(file.path);
-  const text = readCsvText(file.bytes, name);
-  if (text.encoding !== "utf-8") report.notice("encoding", table, text.encoding);
-  if (text.delimiter !== ",") report.notice("separator", table, text.delimiter);
+  const { bytes, encoding, delimiter } = readCsvText(file.bytes, baseName(file.path));
+  if (encoding !== "utf-8") report.notice("encoding", table, encoding);
+  if (delimiter !== ",") report.notice("separator", table, delimiter);
+  const lossy = encoding === "damaged-utf-8";
+  const characters = { lossy, suspicious: lossy || bytes.includes(0) };
   let reader: TableReader | null = null;
   let rows = 0;
   await eachRecord(
-    text,
+    bytes,
+    delimiter,
     (cells) => {
       if (reader === null) {
-        reader = new TableReader(table, cells, report, text.encoding === "damaged-utf-8");
+        reader = new TableReader(table, cells, report, characters);
         return;
       }
       rows += 1;
@@ -45,14 +47,27 @@ export function tooManyRows(): SourceError {
   );
 }
 
-function eachRecord(
-  text: CsvText,
-  take: (cells: readonly string[]) => void,
-  takeUnreadable: (cells: readonly string[]) => void,
+type Take = (cells: readonly string[]) => void;
+
+async function eachRecord(bytes: Buffer, delimiter: string, take: Take, takeUnreadable: Take): Promise<void> {
+  const regular = new RegularRecords(bytes, delimiter);
+  for (;;) {
+    const state = regular.take(chunk, take);
+    if (state === "end") return;
+    if (state === "irregular") return eachIrregularRecord(regular.rest(), delimiter, take, takeUnreadable);
+    await breathe();
+  }
+}
+
+function eachIrregularRecord(
+  bytes: Buffer,
+  delimiter: string,
+  take: Take,
+  takeUnreadable: Take,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const parser = parse({
-      delimiter: text.delimiter,
+      delimiter,
       record_delimiter: ["\r\n", "\n", "\r"],
       relax_column_count: true,
       relax_quotes: true,
@@ -67,12 +82,15 @@ function eachRecord(
     });
     parser.on("end", resolve);
     parser.on("error", (error) => {
-      if (!(error instanceof CsvError)) return reject(error);
+      if (!(error instanceof CsvError)) {
+        reject(error);
+        return;
+      }
       // A quote that never closes: the rows before it are good, what follows cannot be told apart.
       takeUnreadable(cellsOf(error));
       resolve();
     });
-    feed(parser, text.bytes).catch(reject);
+    feed(parser, bytes).catch(reject);
   });
 }
 
@@ -81,10 +99,14 @@ function cellsOf(error: CsvError): string[] {
   return Array.isArray(record) ? record.filter((cell) => typeof cell === "string") : [];
 }
 
-async function feed(parser: NodeJS.WritableStream & { destroyed?: boolean }, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length && parser.destroyed !== true; at += chunkBytes) {
-    parser.write(bytes.subarray(at, at + chunkBytes));
-    await new Promise((resolve) => setImmediate(resolve));
+async function feed(parser: ReturnType<typeof parse>, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length && !parser.destroyed; at += chunk) {
+    parser.write(bytes.subarray(at, at + chunk));
+    await breathe();
   }
-  if (parser.destroyed !== true) parser.end();
+  if (!parser.destroyed) parser.end();
+}
+
+function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { printable } from "./report-collector.ts";
 import { SourceError } from "./source-error.ts";
 
 export interface CsvText {
@@ -9,14 +10,15 @@ export interface CsvText {
 }
 
 /**
- * Brings a CSV file to UTF-8 and finds its separator. Not valid UTF-8: Windows-1252, unless most of what is not ASCII is
+ * Decodes a CSV file and finds its separator. Not valid UTF-8: Windows-1252, unless most of what is not ASCII is
  * good UTF-8, then only the bad bytes are replaced.
  * @throws SourceError if it is no text.
  */
 export function readCsvText(bytes: Buffer, fileName: string): CsvText {
   const decoded = decode(bytes);
-  refuseBinary(decoded.bytes, fileName);
-  return { ...decoded, delimiter: delimiterOf(decoded.bytes) };
+  const head = decoded.bytes.toString("utf8", 0, 65_536);
+  refuseBinary(head, fileName);
+  return { ...decoded, delimiter: delimiterOf(head) };
 }
 
 function decode(bytes: Buffer): Omit<CsvText, "delimiter"> {
@@ -25,11 +27,11 @@ function decode(bytes: Buffer): Omit<CsvText, "delimiter"> {
     return { bytes: Buffer.from(new TextDecoder(label).decode(bytes)), encoding: "utf-16" };
   }
   const marked = bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf;
-  const text = marked ? bytes.subarray(3) : bytes;
-  if (isUtf8(text)) return { bytes: text, encoding: "utf-8" };
-  const lossy = new TextDecoder("utf-8").decode(text);
+  const content = marked ? bytes.subarray(3) : bytes;
+  if (isUtf8(content)) return { bytes: content, encoding: "utf-8" };
+  const lossy = content.toString("utf8");
   if (marked || mostlyGood(lossy)) return { bytes: Buffer.from(lossy), encoding: "damaged-utf-8" };
-  return { bytes: Buffer.from(new TextDecoder("windows-1252").decode(text)), encoding: "windows-1252" };
+  return { bytes: Buffer.from(new TextDecoder("windows-1252").decode(content)), encoding: "windows-1252" };
 }
 
 function mostlyGood(lossy: string): boolean {
@@ -44,17 +46,24 @@ function mostlyGood(lossy: string): boolean {
 }
 
 /** Control characters no spreadsheet writes. Some NULs are tolerated (and replaced), a file full of them is no text. */
-function refuseBinary(bytes: Buffer, fileName: string): void {
-  const head = bytes.subarray(0, 4096);
-  const strange = head.reduce((count, byte) => count + (byte < 9 || (byte > 13 && byte < 32) ? 1 : 0), 0);
-  if (strange > 4 && strange > head.length / 20) {
-    throw new SourceError("not-recognized", `${fileName} is not a text file, so nothing was read.`);
+function refuseBinary(text: string, fileName: string): void {
+  const length = Math.min(text.length, 4096);
+  let strange = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 9 || (code > 13 && code < 32)) strange += 1;
+  }
+  if (strange > 4 && strange > length / 20) {
+    throw new SourceError(
+      "not-recognized",
+      `${printable(fileName)} is not a text file, so nothing was read.`,
+    );
   }
 }
 
-function delimiterOf(bytes: Buffer): CsvText["delimiter"] {
-  const end = bytes.indexOf(10);
-  const header = bytes.toString("utf8", 0, Math.min(end === -1 ? bytes.length : end, 65_536));
+function delimiterOf(text: string): CsvText["delimiter"] {
+  const end = text.indexOf("\n");
+  const header = end === -1 ? text : text.slice(0, end);
   const count = (character: string): number => header.split(character).length;
   if (count(";") > count(",") && count(";") >= count("\t")) return ";";
   return count("\t") > count(",") ? "\t" : ",";

@@ -33,7 +33,7 @@ function finished(
   repairs: readonly ParsedJson["repairs"][number][],
 ): ParsedJson {
   if (value === undefined) return { value: null, repairs };
-  if (tooDeep(value, deepest)) return { value: null, repairs: ["json"] };
+  if (manyOpenings(text) && tooDeep(value, deepest)) return { value: null, repairs: ["json"] };
   // Only escapes can bring such characters in: the text itself has been cleaned.
   if (!/\\u(?:d[89a-f]|0000)/i.test(text)) return { value, repairs };
   const clean = wellFormed(value);
@@ -55,6 +55,18 @@ function withoutNotANumber(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
     part.startsWith('"') ? part : "null",
   );
+}
+
+/** Whether there are enough brackets to nest that deep at all; nearly no cell has. */
+function manyOpenings(text: string): boolean {
+  let left = deepest;
+  for (const bracket of ["{", "["]) {
+    for (let at = text.indexOf(bracket); at !== -1; at = text.indexOf(bracket, at + 1)) {
+      left -= 1;
+      if (left <= 0) return true;
+    }
+  }
+  return false;
 }
 
 function tooDeep(value: unknown, levels: number): boolean {

@@ -2,6 +2,14 @@ import type { ReportCollector } from "./report-collector.ts";
 import { SourceError } from "./source-error.ts";
 import { keyColumns, knownColumns, type SourceTableName } from "./source-tables.ts";
 
+/** What is known of a whole file's characters, so that most rows need not be looked at. */
+export interface CharacterCheck {
+  /** Some were lost when the file was decoded: cells with U+FFFD are reported. */
+  readonly lossy: boolean;
+  /** There may be NULs or halves of surrogate pairs. */
+  readonly suspicious: boolean;
+}
+
 /** A row before its cells are understood. */
 export interface RawRow {
   readonly line: number;
@@ -17,17 +25,21 @@ export class TableReader {
   readonly columns: readonly string[];
   readonly unknownColumns: readonly string[];
   readonly #report: ReportCollector;
-  readonly #lossy: boolean;
+  readonly #characters: CharacterCheck;
   readonly #rows: RawRow[] = [];
   readonly #places = new Map<string, number>();
   readonly #oldTaskList: boolean;
   #line = 0;
 
-  /** @param lossy characters were already lost when the file was decoded; cells with U+FFFD are reported. */
-  constructor(table: SourceTableName, header: readonly string[], report: ReportCollector, lossy = false) {
+  constructor(
+    table: SourceTableName,
+    header: readonly string[],
+    report: ReportCollector,
+    characters: CharacterCheck = { lossy: false, suspicious: true },
+  ) {
     this.table = table;
     this.#report = report;
-    this.#lossy = lossy;
+    this.#characters = characters;
     this.columns = nameColumns(table, header);
     const known = new Set(knownColumns[table]);
     this.unknownColumns = this.columns.filter((column) => column !== "" && !known.has(column));
@@ -111,11 +123,12 @@ export class TableReader {
   }
 
   #wellForm(raw: Record<string, string>, line: number, id: string | null): void {
-    for (const column in raw) {
+    if (!this.#characters.suspicious) return;
+    for (const column of Object.keys(raw)) {
       const cell = raw[column] ?? "";
       const odd = cell.includes("\0") || !cell.isWellFormed();
       if (odd) raw[column] = cell.replaceAll("\0", replacement).toWellFormed();
-      if (odd || (this.#lossy && cell.includes(replacement))) {
+      if (odd || (this.#characters.lossy && cell.includes(replacement))) {
         this.#report.repair({ code: "replaced-characters", table: this.table, line, id, column });
       }
     }
