@@ -145,6 +145,21 @@ eachDialect((engine, open) => {
     expect(streamed).toEqual(words);
   });
 
+  test("a stream left in the middle holds nothing up", async () => {
+    const database = await open();
+    const person = await addPerson(database);
+    for (let time = 0; time < 2; time++) {
+      await database.write(person, async (tx) => {
+        await tx
+          .insertInto("area")
+          .values([area(person, "a"), area(person, "b")])
+          .execute();
+        await tx.selectFrom("area").select("name").stream(1).next();
+      });
+    }
+    expect(await database.read(person, areaNames)).toEqual(["a", "a", "b", "b"]);
+  });
+
   test("numbers come as numbers: counts, sums, averages, whole division, existence", async () => {
     const database = await open();
     const { rows } = await database.read(everyone, (tx) =>

@@ -21,6 +21,8 @@ export class SqliteConnection implements EngineConnection {
   readonly raw: SqliteDatabase.Database;
   failure: StorageError | undefined;
   readonly #prepared = new Map<string, Prepared>();
+  /** Streams that nobody may have read to their end; an open one blocks the commit. */
+  readonly #streams = new Set<Iterator<unknown>>();
   #turnStart = 0;
 
   constructor(raw: SqliteDatabase.Database) {
@@ -31,6 +33,12 @@ export class SqliteConnection implements EngineConnection {
   begin(): void {
     this.failure = undefined;
     this.#turnStart = performance.now();
+  }
+
+  /** Gives up streams that were left in the middle. */
+  endStreams(): void {
+    for (const stream of this.#streams) stream.return?.();
+    this.#streams.clear();
   }
 
   /** Drops prepared statements, which know the columns of before a migration. */
@@ -60,6 +68,7 @@ export class SqliteConnection implements EngineConnection {
     // Not from the cache: a statement being iterated cannot be used by anybody else.
     const { statement, integers } = this.#failing(() => prepare(this.raw, sql));
     const iterator = statement.iterate(parameters.map(bound));
+    this.#streams.add(iterator);
     try {
       for (;;) {
         await this.#letOthersRun();
@@ -75,6 +84,7 @@ export class SqliteConnection implements EngineConnection {
       }
     } finally {
       iterator.return?.();
+      this.#streams.delete(iterator);
     }
   }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
@@ -84,9 +84,32 @@ describe("a SQLite file", () => {
     await database.close();
   });
 
-  test("that is none is called so", async () => {
-    const opening = openDatabase({ engine: "sqlite", path: join(folder) });
+  test("on a full disk says so, keeps what was there and serves on", async () => {
+    const database = await openDatabase({ engine: "sqlite", path: join(folder, "full.db") });
+    await migrate(database);
+    const filling = database.write(everyone, async (tx) => {
+      await sql`pragma max_page_count = 1`.execute(tx);
+      const value = "x".repeat(10_000_000);
+      await tx.insertInto("installation").values({ key: "big", value }).execute();
+    });
+    await expect(filling).rejects.toMatchObject({ kind: "disk-full" });
+    await database.write(everyone, async (tx) => {
+      await sql`pragma max_page_count = 4294967294`.execute(tx);
+      await tx.insertInto("installation").values({ key: "small", value: "x" }).execute();
+    });
+    const rows = await database.read(everyone, (tx) => tx.selectFrom("installation").select("key").execute());
+    expect(rows).toEqual([{ key: "small" }]);
+    await database.close();
+  });
+
+  test("that is no database is called so", async () => {
+    const opening = openDatabase({ engine: "sqlite", path: folder });
     await expect(opening).rejects.toMatchObject({ name: "StorageError", kind: "unavailable" });
+    const text = join(folder, "letter.db");
+    await writeFile(text, "Dear database, ".repeat(100));
+    const reading = openDatabase({ engine: "sqlite", path: text });
+    await expect(reading).rejects.toMatchObject({ kind: "unavailable", engineCode: "SQLITE_NOTADB" });
+    expect(await readFile(text, "utf8")).toBe("Dear database, ".repeat(100));
   });
 
   test("being read in many steps leaves room for timers", async () => {

@@ -24,8 +24,11 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
   const patience = options.patience ?? 30_000;
   await makeFile(path);
   const writer = await connect(path, { readonly: false }, patience);
+  const reading = Array.from({ length: options.readers ?? 3 }, () =>
+    connect(path, { readonly: true }, patience),
+  );
   const writers = new ResourcePool([writer]);
-  const readers = new ResourcePool(await readerConnections(path, options.readers ?? 3, patience));
+  const readers = new ResourcePool(await Promise.all(reading));
 
   async function write<T>(wait: number, work: (connection: EngineConnection) => Promise<T>): Promise<T> {
     await whenFree(() => writer.raw.exec("begin immediate"), wait);
@@ -85,9 +88,12 @@ async function finish<T>(
   try {
     const result = await work(connection);
     if (connection.failure) throw connection.failure;
+    connection.endStreams();
     connection.raw.exec("commit");
     return result;
   } catch (error) {
+    connection.endStreams();
+    // After a full disk SQLite may have undone it by itself.
     if (connection.raw.inTransaction) connection.raw.exec("rollback");
     throw fromSqlite(error);
   }
@@ -108,25 +114,22 @@ async function makeFile(path: string): Promise<void> {
   }
 }
 
-async function readerConnections(path: string, count: number, patience: number): Promise<SqliteConnection[]> {
-  const readers: SqliteConnection[] = [];
-  for (let made = 0; made < count; made++) readers.push(await connect(path, { readonly: true }, patience));
-  return readers;
-}
-
 async function connect(path: string, { readonly }: { readonly: boolean }, patience: number) {
+  let raw: SqliteDatabase.Database | undefined;
   try {
     // timeout 0: SQLite's own waiting would hold up the whole process.
-    const raw = new SqliteDatabase(path, { readonly, timeout: 0 });
+    const opened = new SqliteDatabase(path, { readonly, timeout: 0 });
+    raw = opened;
     await whenFree(() => {
-      if (!readonly) raw.pragma("journal_mode = wal");
-      raw.pragma("synchronous = full");
-      raw.pragma("foreign_keys = on");
-      raw.pragma("trusted_schema = off");
-      raw.prepare("select 1 from sqlite_schema limit 1").all();
+      if (!readonly) opened.pragma("journal_mode = wal");
+      opened.pragma("synchronous = full");
+      opened.pragma("foreign_keys = on");
+      opened.pragma("trusted_schema = off");
+      opened.prepare("select 1 from sqlite_schema limit 1").all();
     }, patience);
-    return new SqliteConnection(raw);
+    return new SqliteConnection(opened);
   } catch (error) {
+    raw?.close();
     throw fromSqlite(error);
   }
 }
