@@ -1,5 +1,4 @@
-import { booleanAt, emotionsOf, numberAt, textAt } from "./json-values.ts";
-import { asObject } from "./json-values.ts";
+import { asObject, booleanAt, emotionsOf, numberAt, textAt } from "./json-values.ts";
 import type { SourceActual, SourceInstanceColumns, SourceObject, SourcePostponement } from "./source-rows.ts";
 import { parseSourceTime, type SourceTime } from "./source-time.ts";
 
