@@ -1,7 +1,7 @@
 import { definedOf, sameValue, withAnswers } from "./answers.ts";
 import { recomputedChanges } from "./change.ts";
 import type { Forecast, Instance, Outcome } from "./instance.ts";
-import type { EditedPayload, InstanceEdit, InstanceEvent } from "./instance-event.ts";
+import type { EditedEvent, EditedPayload, InstanceEdit, InstanceEvent } from "./instance-event.ts";
 
 /** What a person asks to change; provenance and derived changes follow from it. */
 export type EditInput = Omit<InstanceEdit, "provenance">;
@@ -49,7 +49,7 @@ export function withEdit(instance: Instance, edit: InstanceEdit): Instance {
 }
 
 /** The newest edit in the log that was not taken back, whatever happened since. */
-export function lastEdit(events: readonly InstanceEvent[]): (InstanceEvent & { type: "edited" }) | undefined {
+export function lastEdit(events: readonly InstanceEvent[]): EditedEvent | undefined {
   const edits = events.filter((event) => event.type === "edited");
   const takenBack = new Set(edits.map((event) => event.payload.takesBack));
   return edits.findLast((event) => event.payload.takesBack === undefined && !takenBack.has(event.seq));
@@ -59,17 +59,14 @@ export function lastEdit(events: readonly InstanceEvent[]): (InstanceEvent & { t
  * The event that undoes an edit, or null when that would overwrite something newer: a field named in it was changed
  * again, or no longer exists in the present state.
  */
-export function takingBack(
-  instance: Instance,
-  edit: InstanceEvent & { type: "edited" },
-): EditedPayload | null {
+export function takingBack(instance: Instance, edit: EditedEvent): EditedPayload | null {
   const { before, after } = edit.payload;
   const stands = Object.keys(differences(instance, withEdit(instance, after))).length === 0;
   return stands && mayEdit(instance, before) ? { before: after, after: before, takesBack: edit.seq } : null;
 }
 
 /** The fields in which `to` differs from `from`, with the values of `to`. */
-function differences(from: Instance, to: Instance): InstanceEdit {
+export function differences(from: Instance, to: Instance): InstanceEdit {
   const edit: InstanceEdit = {};
   const forecast = differing<Forecast>(from.forecast, to.forecast);
   const outcome = differing<Outcome>(from.outcome, to.outcome);

@@ -30,6 +30,8 @@ export type InstanceEventBody =
   | { type: "deleted"; payload: Record<string, never> }
   | { type: "restored"; payload: Record<string, never> };
 
+export type EditedEvent = Extract<InstanceEvent, { type: "edited" }>;
+
 export type InstanceEventType = InstanceEventBody["type"];
 
 /** What a person does, for each event: the word in addresses and refusals. */

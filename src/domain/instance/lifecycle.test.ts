@@ -4,7 +4,8 @@ import { birth, type Deed, deed, type Life, live, newLife } from "#test/support/
 import { sameValue } from "./answers.ts";
 import { emptyOutcome, type Instance, instanceStates } from "./instance.ts";
 import type { InstanceEvent, InstanceEventType } from "./instance-event.ts";
-import { apply, refuse, replay, undoWindowMs } from "./lifecycle.ts";
+import { undoWindowMs } from "../time/undo-window.ts";
+import { apply, refuse, replay } from "./lifecycle.ts";
 import { workedMs } from "./work-clock.ts";
 
 const minute = 60_000;

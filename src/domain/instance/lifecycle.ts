@@ -1,12 +1,10 @@
+import { undoWindowMs } from "../time/undo-window.ts";
 import { definedOf, withAnswers, withoutOutcome } from "./answers.ts";
 import { expandInstance } from "./compact-instance.ts";
 import { emptyForecast, emptyOutcome, type Instance, type InstanceState, openStates } from "./instance.ts";
 import { withEdit } from "./instance-edit.ts";
 import { type EventVerb, eventVerbs, type InstanceEvent, type InstanceEventType } from "./instance-event.ts";
 import { closeInterval, closingTime, openInterval } from "./work-clock.ts";
-
-/** For how long a deletion, a finish, a cancellation or an edit can be undone: 30 days, in milliseconds. */
-export const undoWindowMs = 30 * 86_400_000;
 
 /** Why an event cannot happen. The codes are those of the contract's errors. */
 export type LifecycleRefusal =
