@@ -22,6 +22,8 @@ const flags = [
   ...(isRoot ? ["--no-sandbox"] : []),
 ];
 
+const parts = ["chromium", "fonts.conf", "fonts/fonts", "al2023/lib/libnss3.so"];
+
 interface Installed {
   executablePath: string;
   env: Record<string, string>;
@@ -69,7 +71,9 @@ async function unpacked(): Promise<string> {
   const source = dirname(dirname(createRequire(import.meta.url).resolve("@sparticuz/chromium")));
   const described: { version: string } = JSON.parse(await readFile(join(source, "package.json"), "utf8"));
   const cached = join(tmpdir(), `tas-chromium-${described.version}-${process.getuid?.()}`);
-  if (existsSync(cached)) return cached;
+  // Systems that tidy their temporary folder may have taken a part of it.
+  if (parts.every((part) => existsSync(join(cached, part)))) return cached;
+  await rm(cached, { recursive: true, force: true });
   const staging = await mkdtemp(join(tmpdir(), "tas-chromium-staging-"));
   // In a process of its own, because the package unpacks to wherever TMPDIR points.
   const program = `

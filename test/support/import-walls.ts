@@ -30,6 +30,8 @@ export const engineNameHomes: readonly string[] = [
   "src/config/",
   // Opens the one or the other, and offers the name to those who show it to the host.
   "src/storage/database.ts",
+  // A SQLite file is one of the forms in which the predecessor's data comes.
+  "src/archive/predecessor/",
 ];
 
 /** The one file that may be called index: the list of migrations. */

@@ -27,7 +27,8 @@ export async function installedPostgres(folder: string): Promise<string> {
   const source = packageFolder();
   const version = await packageVersion(source);
   const cached = join(folder, `tas-postgres-${version}-${process.getuid?.()}`);
-  if (await isOurs(cached)) return cached;
+  if ((await isOurs(cached)) && (await isComplete(join(source, "native"), cached))) return cached;
+  await rm(cached, { recursive: true, force: true }).catch(() => {});
   const staging = await mkdtemp(join(folder, "tas-postgres-staging-"));
   await copyReadable(join(source, "native"), staging);
   await makeLinks(source, staging);
@@ -59,6 +60,12 @@ async function packageVersion(source: string): Promise<string> {
 async function isOurs(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   return found !== undefined && found.isDirectory() && found.uid === process.getuid?.();
+}
+
+/** Systems that tidy their temporary folder take files out of it one by one. */
+async function isComplete(from: string, to: string): Promise<boolean> {
+  const there = new Set(await readdir(to, { recursive: true }));
+  return (await readdir(from, { recursive: true })).every((path) => there.has(path));
 }
 
 async function copyReadable(from: string, to: string): Promise<void> {
