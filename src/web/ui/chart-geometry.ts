@@ -36,8 +36,8 @@ export function layoutDotRows(pairs: readonly DotPair[]): { rows: DotRow[]; heig
   return { rows, height: top };
 }
 
-/** How a word at `share` (0–1) of the line is anchored so that it does not leave the chart. */
-export function labelAnchor(share: number): "start" | "middle" | "end" {
-  if (share < 0.12) return "start";
-  return share > 0.88 ? "end" : "middle";
+/** How a word at `share` (0–1) of the line is anchored so that it does not leave the chart; `edge` is half its width. */
+export function labelAnchor(share: number, edge = 0.15): "start" | "middle" | "end" {
+  if (share < edge) return "start";
+  return share > 1 - edge ? "end" : "middle";
 }

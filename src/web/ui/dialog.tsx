@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { ButtonRow } from "./button-row.tsx";
 import styles from "./dialog.module.css";
 
 interface DialogProps {
@@ -46,7 +47,7 @@ export function Dialog({ open, onClose, title, children, actions }: DialogProps)
             {title}
           </h2>
           {children}
-          {actions && <div className={styles.actions}>{actions}</div>}
+          {actions && <ButtonRow>{actions}</ButtonRow>}
         </div>
       )}
     </dialog>

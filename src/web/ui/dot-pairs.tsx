@@ -30,26 +30,25 @@ export function DotPairs({ title, pairs, note, ...names }: DotPairsProps) {
         <strong>{title}</strong>
         <span className={styles.count}>, {pairs.length === 1 ? "1 time" : `${pairs.length} times`}</span>
       </figcaption>
-      <svg className={styles.chart} width="100%" height={`${height + 1.5}rem`} aria-hidden="true">
-        {rows.map((row) => (
-          <text key={row.id} className={styles.label} x="0" y={`${row.y}rem`} dy="0.35em">
-            {row.label}
-          </text>
-        ))}
-        <svg className={styles.plot} height={`${height}rem`}>
+      <div className={styles.room} aria-hidden="true">
+        <svg className={styles.chart} width="100%" height={`${height + 1.5}rem`}>
           {rows.map((row) => (
             <Row key={row.id} row={row} forecastName={forecastName} outcomeName={outcomeName} />
           ))}
-        </svg>
-        <svg className={styles.plot} y={`${height}rem`} height="1.5rem">
-          <line className={styles.axis} x1="0%" x2="100%" y1="0.1rem" y2="0.1rem" />
+          <line className={styles.axis} x1="0%" x2="100%" y1={`${height}rem`} y2={`${height}rem`} />
           {[0, 50, 100].map((mark) => (
-            <text key={mark} className={styles.label} x={`${mark}%`} y="1.3rem" textAnchor="middle">
+            <text
+              key={mark}
+              className={styles.label}
+              x={`${mark}%`}
+              y={`${height + 1.2}rem`}
+              textAnchor="middle"
+            >
               {mark}
             </text>
           ))}
         </svg>
-      </svg>
+      </div>
       <VisuallyHidden block>
         <table>
           <caption>{title}</caption>
@@ -87,6 +86,9 @@ function Row({ row, forecastName, outcomeName }: RowProps) {
   const { forecast, outcome } = row;
   return (
     <g>
+      <text className={styles.label} x="-5rem" y={y} dy="0.35em">
+        {row.label}
+      </text>
       <line className={styles.guide} x1="0%" x2="100%" y1={y} y2={y} />
       {forecast !== null && outcome !== null && (
         <line className={styles.between} x1={percent(forecast)} x2={percent(outcome)} y1={y} y2={y} />

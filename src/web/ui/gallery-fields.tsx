@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Button } from "./button.tsx";
+import { ButtonRow } from "./button-row.tsx";
 import { Checkbox } from "./checkbox.tsx";
 import { ChipGroup } from "./chip-group.tsx";
 import { DateField } from "./date-field.tsx";
@@ -57,9 +58,10 @@ export function GalleryFields() {
         </Button>
         <Button variant="link">Not now</Button>
       </div>
-      <div>
-        <Button pending>Pausing</Button> <Button disabled>Cannot be pressed</Button>
-      </div>
+      <ButtonRow>
+        <Button pending>Pausing</Button>
+        <Button disabled>Cannot be pressed</Button>
+      </ButtonRow>
     </>
   );
 }

@@ -15,8 +15,8 @@ export function Mark({ label }: MarkProps) {
       aria-label={label}
       aria-hidden={!label}
     >
-      <circle className={styles.open} cx="17.5" cy="16" r="11" />
-      <circle className={styles.filled} cx="47" cy="16" r="14.5" />
+      <circle className={styles.open} cx="15.5" cy="16" r="10.5" />
+      <circle className={styles.filled} cx="49" cy="16" r="13.5" />
     </svg>
   );
 }

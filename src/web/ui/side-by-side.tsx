@@ -1,3 +1,4 @@
+import { labelAnchor } from "./chart-geometry.ts";
 import { classNames } from "./class-names.ts";
 import { formatScaleValue, type ScaleRange, shareOf } from "./scale-value.ts";
 import styles from "./side-by-side.module.css";
@@ -72,14 +73,28 @@ interface SaidProps {
   below?: boolean;
 }
 
-/** A number right at its mark, kept inside the column near the ends. */
+/** A number right at its mark and its name beside it, both kept inside the column near the ends. */
 function Said({ name, value, share, below = false }: SaidProps) {
   return (
-    <div className={styles.said} style={{ "--share": share }}>
-      <div className={classNames(styles.words, below && styles.below)}>
-        <span className={styles.number}>{value}</span>
-        <span>{name}</span>
-      </div>
+    <div className={classNames(styles.said, below && styles.below)}>
+      <Anchored className={styles.number} share={share} anchor={labelAnchor(share, 0.08)} words={value} />
+      <Anchored className={styles.name} share={share} anchor={labelAnchor(share, 0.16)} words={name} />
     </div>
+  );
+}
+
+interface AnchoredProps {
+  className: string | undefined;
+  share: number;
+  anchor: ReturnType<typeof labelAnchor>;
+  words: string;
+}
+
+function Anchored({ className, share, anchor, words }: AnchoredProps) {
+  const style = anchor === "middle" ? { left: `${share * 100}%` } : undefined;
+  return (
+    <span className={className} data-anchor={anchor} style={style}>
+      {words}
+    </span>
   );
 }
