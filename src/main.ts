@@ -1,0 +1,155 @@
+import { v7 as uuidv7 } from "uuid";
+import packageJson from "../package.json" with { type: "json" };
+import { type Config, loadConfig } from "#config/config.ts";
+import { ConfigError } from "#config/config-error.ts";
+import { prepareDataFolder } from "#config/data-folder.ts";
+import { readEnv } from "#config/env.ts";
+import { createRedactor, secretsOf } from "#config/redact.ts";
+import { ensureSecretKey } from "#config/secret-key.ts";
+import { AppError } from "#contract/app-error.ts";
+import { kernelStore } from "#features/account/kernel-store.ts";
+import { accountRoutes } from "#features/account/routes.ts";
+import { areaRoutes } from "#features/area/routes.ts";
+import { emotionRoutes } from "#features/emotion/routes.ts";
+import { taskRoutes } from "#features/task/routes.ts";
+import { createKernel } from "#http/create-kernel.ts";
+import { createLogger, type Logger } from "#http/logger.ts";
+import type { RateLimits } from "#http/rate-limits.ts";
+import type { Readiness } from "#http/readiness.ts";
+import { type Database, openDatabase } from "#storage/database.ts";
+import { migrate } from "#storage/migrate.ts";
+import { StorageError } from "#storage/storage-error.ts";
+
+export interface ServerOptions {
+  readonly logger?: Logger;
+  /** Epoch milliseconds. */
+  readonly clock?: () => number;
+  readonly limits?: Partial<RateLimits>;
+  readonly webFolder?: string;
+  /** Told as soon as /healthz answers, before anything is migrated. */
+  readonly onListening?: (url: string) => void;
+  /** Brings the schema up to date; told how far it is, from 0 to 1. */
+  readonly migrate?: (database: Database, onProgress: (share: number) => void) => Promise<unknown>;
+}
+
+export interface RunningServer {
+  /** Where this machine reaches it. */
+  readonly url: string;
+  /** Takes no new requests, finishes those that run (10 seconds at most), lets the database go. */
+  close(): Promise<void>;
+}
+
+/** Requests that run longer than this after `close` are cut off, in milliseconds. */
+const patience = 10_000;
+
+/**
+ * Starts everything: listens (health checks answer from then on), migrates, serves. Resolves when it serves.
+ * Throws ConfigError and StorageError; nothing runs then.
+ */
+export async function startServer(config: Config, options: ServerOptions = {}): Promise<RunningServer> {
+  prepareDataFolder(config);
+  const secretKey = ensureSecretKey(config);
+  const logger = options.logger ?? createLogger(config, createRedactor(secretsOf(config, secretKey)));
+  for (const notice of config.notices) logger.warn(notice);
+  const readiness: Readiness = { phase: "migrating", progress: 0 };
+  let database: Database | undefined;
+  const store = kernelStore(() => {
+    if (!database) throw new AppError("busy");
+    return database;
+  });
+  const kernel = await createKernel({
+    config,
+    version: packageJson.version,
+    secretKey,
+    logger,
+    store,
+    readiness,
+    webFolder: options.webFolder ?? builtWeb(),
+    clock: options.clock ?? Date.now,
+    newId: uuidv7,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  const { authMode, registration, maxUsers } = config;
+  const name = "Task Aversion System";
+  accountRoutes(kernel, { name, version: packageJson.version, authMode, registration, maxUsers });
+  taskRoutes(kernel);
+  areaRoutes(kernel);
+  emotionRoutes(kernel);
+
+  const { app } = kernel;
+  const close = async () => {
+    const cut = setTimeout(() => app.server.closeAllConnections(), patience);
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(cut);
+      await database?.close();
+    }
+  };
+  try {
+    await app.listen({ host: config.host, port: config.port });
+    const url = localUrl(config, app.server.address());
+    options.onListening?.(url);
+    database = await openDatabase(config.database);
+    await (options.migrate ?? migrateSchema)(database, (share) => {
+      readiness.progress = share;
+    });
+    readiness.phase = "ready";
+    return { url, close };
+  } catch (error) {
+    readiness.phase = "failed";
+    await close();
+    throw error;
+  }
+}
+
+async function migrateSchema(database: Database, onProgress: (share: number) => void): Promise<void> {
+  await migrate(database, { onProgress: ({ done, total }) => onProgress(total === 0 ? 1 : done / total) });
+}
+
+/** The web app's files lie beside the server's, wherever this code runs from. */
+function builtWeb(): string {
+  const fromSources = import.meta.url.endsWith(".ts");
+  return new URL(fromSources ? "../dist/web" : "../web", import.meta.url).pathname;
+}
+
+function localUrl(config: Config, address: ReturnType<import("node:net").Server["address"]>): string {
+  const port = address !== null && typeof address === "object" ? address.port : config.port;
+  const everywhere = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(config.host);
+  const host = everywhere ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}${config.publicUrl.path}`;
+}
+
+/** Runs the server until a signal asks it to end. */
+export async function serve(): Promise<void> {
+  const config = loadConfig(readEnv());
+  prepareDataFolder(config);
+  const secretKey = ensureSecretKey(config);
+  const logger = createLogger(config, createRedactor(secretsOf(config, secretKey)));
+  const crash = (error: unknown) => {
+    logger.fatal({ err: error }, "the server ends because of an error it did not expect");
+    process.exit(1);
+  };
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+  const server = await startServer(config, { logger });
+  logger.info(`serving on ${config.publicUrl.derived ? server.url : config.publicUrl.href}`);
+  let ending = false;
+  const end = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    server.close().then(() => process.exit(0), crash);
+  };
+  process.on("SIGTERM", end);
+  process.on("SIGINT", end);
+}
+
+// Bundled, this code may be shared with the command line, so the file that was started decides.
+if (/[\\/]main\.[jt]s$/u.test(process.argv[1] ?? "")) {
+  serve().catch((error: unknown) => {
+    const expected = error instanceof ConfigError || error instanceof StorageError;
+    // Anything else may carry what it should not say aloud.
+    process.stderr.write(`${expected ? error.message : "The server could not start."}\n`);
+    process.exit(1);
+  });
+}
