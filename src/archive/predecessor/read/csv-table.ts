@@ -35,7 +35,7 @@ export async function readCsvTable(
       if (rows > rowsLeft) throw tooManyRows();
       reader.add(cells);
     },
-    (cells) => (reader ??= new TableReader(table, [], report)).addUnreadable(cells),
+    (tail) => (reader ??= new TableReader(table, [], report)).addUnreadable(tail),
   );
   return reader ?? new TableReader(table, [], report);
 }
@@ -49,7 +49,12 @@ export function tooManyRows(): SourceError {
 
 type Take = (cells: readonly string[]) => void;
 
-async function eachRecord(bytes: Buffer, delimiter: string, take: Take, takeUnreadable: Take): Promise<void> {
+async function eachRecord(
+  bytes: Buffer,
+  delimiter: string,
+  take: Take,
+  takeUnreadable: (tail: string) => void,
+): Promise<void> {
   const regular = new RegularRecords(bytes, delimiter);
   for (;;) {
     const state = regular.take(chunk, take);
@@ -63,7 +68,7 @@ function eachIrregularRecord(
   bytes: Buffer,
   delimiter: string,
   take: Take,
-  takeUnreadable: Take,
+  takeUnreadable: (tail: string) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const parser = parse({
@@ -72,10 +77,13 @@ function eachIrregularRecord(
       relax_column_count: true,
       relax_quotes: true,
       skip_empty_lines: true,
+      info: true,
     });
-    parser.on("data", (cells: string[]) => {
+    let readTo = 0;
+    parser.on("data", ({ record, info }: { record: string[]; info: { bytes: number } }) => {
       try {
-        take(cells);
+        readTo = info.bytes;
+        take(record);
       } catch (error) {
         parser.destroy(error instanceof Error ? error : new Error("unreadable"));
       }
@@ -87,16 +95,11 @@ function eachIrregularRecord(
         return;
       }
       // A quote that never closes: the rows before it are good, what follows cannot be told apart.
-      takeUnreadable(cellsOf(error));
+      takeUnreadable(bytes.toString("utf8", readTo));
       resolve();
     });
     feed(parser, bytes).catch(reject);
   });
-}
-
-function cellsOf(error: CsvError): string[] {
-  const record: unknown = error.record;
-  return Array.isArray(record) ? record.filter((cell) => typeof cell === "string") : [];
 }
 
 async function feed(parser: ReturnType<typeof parse>, bytes: Buffer): Promise<void> {
