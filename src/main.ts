@@ -1,3 +1,4 @@
+import type { AddressInfo } from "node:net";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
 import { type Config, loadConfig } from "#config/config.ts";
@@ -113,7 +114,7 @@ function builtWeb(): string {
   return new URL(fromSources ? "../dist/web" : "../web", import.meta.url).pathname;
 }
 
-function localUrl(config: Config, address: ReturnType<import("node:net").Server["address"]>): string {
+function localUrl(config: Config, address: AddressInfo | string | null): string {
   const port = address !== null && typeof address === "object" ? address.port : config.port;
   const everywhere = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(config.host);
   const host = everywhere ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;

@@ -3,7 +3,7 @@ import compress from "@fastify/compress";
 import cookies from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { AppError } from "#contract/app-error.ts";
 import type { Config } from "#config/config.ts";
@@ -56,7 +56,8 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   const loggerInstance: FastifyBaseLogger = options.logger;
   const app: FastifyInstance = fastify({
     loggerInstance,
-    disableRequestLogging: true,
+    // The one line per request is written below.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     trustProxy: config.trustedProxies.length > 0 ? (address: string) => isTrusted(address) : false,
     genReqId: requestIds(isTrusted),

@@ -9,18 +9,18 @@ export interface EntryRequest<Tx, Body> {
   readonly person: Person | undefined;
   readonly at: Moment;
   readonly body: Body;
-  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  readonly read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
   /** Counts a try at the account of that name. Throws rate-limited when there were too many. */
-  countTry(usernameKey: string): Promise<void>;
+  readonly countTry: (usernameKey: string) => Promise<void>;
 }
 
 export interface EntryCall<Tx, Body, Prepared> extends Omit<EntryRequest<Tx, Body>, "read" | "countTry"> {
   readonly tx: Tx;
   readonly prepared: Prepared;
   /** Opens a session for this browser and ends the one it had. */
-  openSession(person: Person): Promise<void>;
+  readonly openSession: (person: Person) => Promise<void>;
   /** Ends the session this browser had. */
-  endSession(): Promise<void>;
+  readonly endSession: () => Promise<void>;
 }
 
 export interface EntryRoute<Tx, Body extends z.ZodType, Reply extends z.ZodType, Prepared> {

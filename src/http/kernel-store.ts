@@ -36,9 +36,9 @@ export interface KernelStore<Tx> {
   /** Forgets answers kept before `answersBefore` and sessions over at `now`. */
   sweep(tx: Tx, now: number, answersBefore: number): Promise<void>;
   /** Proves that a row can be written and read. */
-  probe(): Promise<void>;
+  readonly probe: () => Promise<void>;
   /** What a failure of storage means to a person; undefined for anything that is none. */
-  errorCodeOf(error: unknown): ErrorCode | undefined;
+  readonly errorCodeOf: (error: unknown) => ErrorCode | undefined;
   /** True when a row of the same key was written at the same time: trying again shows it. */
   isClash(error: unknown): boolean;
 }

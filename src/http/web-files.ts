@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
@@ -9,20 +10,8 @@ import { AppError } from "#contract/app-error.ts";
  * `prefix` is the path the app is mounted at, "" for none.
  */
 export async function webFiles(app: FastifyInstance, folder: string, prefix: string): Promise<void> {
-  await app.register(fastifyStatic, {
-    root: folder,
-    index: false,
-    preCompressed: true,
-    cacheControl: false,
-    schemaHide: true,
-    // The page goes out through `sendPage`, which knows where the app is mounted.
-    allowedPath: (path) => path !== "/index.html",
-    setHeaders(reply, path) {
-      // Only names with a hash in them may be kept for good.
-      const forever = path.includes("/assets/");
-      void reply.header("cache-control", forever ? "public, max-age=31536000, immutable" : "no-cache");
-    },
-  });
+  // An app without its web part, as in tests, would only be warned about it.
+  if (existsSync(folder)) await registerFiles(app, folder);
   let page: string | undefined;
 
   async function sendPage(reply: FastifyReply): Promise<FastifyReply> {
@@ -37,6 +26,23 @@ export async function webFiles(app: FastifyInstance, folder: string, prefix: str
   app.setNotFoundHandler(async (request, reply) => {
     if (!wantsScreen(request)) throw new AppError("not-found");
     return sendPage(reply);
+  });
+}
+
+async function registerFiles(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(fastifyStatic, {
+    root: folder,
+    index: false,
+    preCompressed: true,
+    cacheControl: false,
+    schemaHide: true,
+    // The page goes out through `sendPage`, which knows where the app is mounted.
+    allowedPath: (path) => path !== "/index.html",
+    setHeaders(reply, path) {
+      // Only names with a hash in them may be kept for good.
+      const forever = path.includes("/assets/");
+      void reply.header("cache-control", forever ? "public, max-age=31536000, immutable" : "no-cache");
+    },
   });
 }
 
@@ -57,7 +63,7 @@ async function pageOf(folder: string, prefix: string): Promise<string | undefine
     return undefined;
   }
   const base = `<meta name="tas-base" content="${prefix}">`;
-  const mounted = html.replace(/(\s(?:src|href)=")\/(?!\/)/gu, `$1${prefix}/`);
+  const mounted = html.replace(/(\s(?:src|href)=")\.?\/(?!\/)/gu, `$1${prefix}/`);
   const known = /<meta name="tas-base"[^>]*>/u;
   return known.test(mounted) ? mounted.replace(known, base) : mounted.replace("<head>", `<head>${base}`);
 }

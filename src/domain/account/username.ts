@@ -6,18 +6,16 @@ export const longestUsername = 64;
  * Latin letters (Ν and ν), the lower one counts; both then share a key anyway. A small hand-made part of the Unicode
  * confusables (UTS #39); it is about mistaking people for each other, not about forbidding scripts.
  */
-const lookAlikes = new Map<string, string>(
-  Object.entries({
-    // Cyrillic
-    ...{ а: "a", в: "b", с: "c", ԁ: "d", е: "e", һ: "h", н: "h", і: "i", ј: "j", к: "k", ӏ: "l", м: "m" },
-    ...{ о: "o", р: "p", ԛ: "q", ѕ: "s", т: "t", ѵ: "v", ԝ: "w", х: "x", у: "y", ү: "y" },
-    // Greek; ς is the same letter as σ
-    ...{ α: "a", β: "b", ε: "e", ζ: "z", η: "n", ι: "i", κ: "k", μ: "m", ν: "v", ο: "o", ρ: "p", ς: "σ" },
-    ...{ τ: "t", υ: "u", χ: "x", γ: "y", ω: "w" },
-    // Latin letters that are made to look like others
-    ...{ ı: "i", ɑ: "a", ɡ: "g", ɩ: "i", ʏ: "y", ꞵ: "b", ſ: "s" },
-  }),
-);
+const lookAlikes = new Map<string, string>([
+  ...pairs("авсԁеһніјкӏморԛѕтѵԝхуү", "abcdehhijklmopqstvwxyy"), // Cyrillic
+  ...pairs("αβεζηικμνορςτυχγω", "abeznikmvopσtuxyw"), // Greek; ς is the same letter as σ
+  ...pairs("ıɑɡɩʏꞵſ", "iagiybs"), // Latin letters made to look like others
+]);
+
+function pairs(from: string, to: string): [string, string][] {
+  const plain = Array.from(to);
+  return Array.from(from, (letter, index) => [letter, plain[index] ?? letter]);
+}
 
 // Controls, invisible and direction-changing characters, private and unassigned ones, and blanks that count as letters.
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
@@ -28,7 +26,7 @@ export function readUsername(typed: string): string | undefined {
   if (unseen.test(typed)) return undefined;
   const shown = typed.replace(/\s+/gu, " ").trim();
   const compared = shown.normalize("NFKC").trim();
-  const length = [...compared].length;
+  const length = Array.from(compared).length;
   if (length < 1 || length > longestUsername || unseen.test(compared)) return undefined;
   return startsVisibly.test(compared) ? shown : undefined;
 }
@@ -38,7 +36,9 @@ export function usernameKey(username: string): string {
   let key = username.normalize("NFKC").replace(/\s+/gu, " ").trim();
   // Lowering and composing can each make work for the other; two rounds settle all of Unicode but for rare signs.
   for (let round = 0; round < 4; round++) {
-    const next = [...key.toLowerCase().normalize("NFKC")].map((one) => lookAlikes.get(one) ?? one).join("");
+    const next = Array.from(key.toLowerCase().normalize("NFKC"), (one) => lookAlikes.get(one) ?? one).join(
+      "",
+    );
     if (next === key) break;
     key = next;
   }
@@ -52,7 +52,7 @@ export function nearbyUsernames(username: string): string[] {
   return numbers.map((number) => {
     const ending = String(number);
     const room = longestUsername - ending.length;
-    return `${[...username.normalize("NFKC")].slice(0, room).join("").trim()}${ending}`;
+    return `${Array.from(username.normalize("NFKC")).slice(0, room).join("").trim()}${ending}`;
   });
 }
 

@@ -16,7 +16,7 @@ const derive = promisify(
 /** An encoded hash (PHC string) that `verifyPassword` knows again. Throws password-too-short. */
 export async function hashPassword(password: string): Promise<string> {
   const message = password.normalize("NFKC");
-  if ([...message].length < leastPasswordLength) {
+  if (Array.from(message).length < leastPasswordLength) {
     throw new AppError("password-too-short", { least: leastPasswordLength });
   }
   const nonce = randomBytes(16);
