@@ -108,7 +108,7 @@ export function Scale({ min = 0, max = 100, kind = "plain", clearLabel = "Clear"
             }}
           >
             {clearLabel}
-            <VisuallyHidden>: {question}</VisuallyHidden>
+            <VisuallyHidden>{question}</VisuallyHidden>
           </Button>
         )}
         <span aria-hidden="true">{high}</span>
