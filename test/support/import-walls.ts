@@ -5,7 +5,8 @@ export const arrows: Record<string, readonly string[]> = {
   storage: ["domain"],
   archive: ["storage", "domain", "contract"],
   features: ["domain", "contract", "storage", "archive", "http"],
-  http: ["contract", "config"],
+  // The kernel hands out a person and a moment: docs/decisions/0007-the-kernel-knows-people.md.
+  http: ["contract", "config", "domain"],
   jobs: ["features", "archive", "storage"],
   config: [],
   cli: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config", "main"],

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { undoWindowMs } from "#domain/time/undo-window.ts";
 import { insertArea } from "#storage/area.ts";
+import type { Tx } from "#storage/database.ts";
 import { findTask, touchTask } from "#storage/task.ts";
 import { listTasks } from "#storage/task-list.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
@@ -107,7 +108,7 @@ eachDialect((_engine, open) => {
 
   test("retiring, deleting, restoring and copying keep the task's words", async () => {
     const { database, ann, clock, names } = await setUp();
-    const write = database.write.bind(database, ann.id);
+    const write = <T>(work: (tx: Tx) => Promise<T>) => database.write(ann.id, work);
     const made = await write((tx) => createTask(tx, ann, { name: "Garden", notes: "by the wall" }, clock.at));
     await write((tx) => retireTask(tx, ann, made.id, clock.at));
     expect([await names({}), await names({ show: "retired" })]).toEqual([[], ["Garden"]]);

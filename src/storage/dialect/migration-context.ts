@@ -24,7 +24,7 @@ export interface MigrationContext {
 
 /** A step of the schema, frozen once released. */
 export interface Migration {
-  /** A dated verb, the file's name: '202611211030-create-foundation'. */
+  /** A dated verb, the file's name: '202611211030-create-accounts'. */
   readonly name: string;
   /** Whether the previous release can work on the result; if not, it refuses to start on it. */
   readonly previousReleaseCanRun: boolean;

@@ -1,5 +1,8 @@
 import type { Migration } from "../dialect/migration-context.ts";
-import { createFoundation } from "./202611211030-create-foundation.ts";
+import { createAccounts } from "./202611211030-create-accounts.ts";
+import { createTasks } from "./202611211031-create-tasks.ts";
+import { createInstances } from "./202611211032-create-instances.ts";
+import { createImports } from "./202611211033-create-imports.ts";
 
 /** Every migration, oldest first. A released one is never edited; a new one goes to the end. */
-export const migrations: readonly Migration[] = [createFoundation];
+export const migrations: readonly Migration[] = [createAccounts, createTasks, createInstances, createImports];

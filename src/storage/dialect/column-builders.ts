@@ -48,3 +48,26 @@ export function ownedReference<N extends string>(
       foreign.onDelete(onDelete),
     );
 }
+
+type Table<C extends string> = CreateTableBuilder<string, C>;
+
+/** When a row was made, changed and (softly) deleted, for `.$call`. */
+export function dates(types: ColumnTypes) {
+  return <C extends string>(table: Table<C>) =>
+    table
+      .addColumn("created_at", types.instant, (column) => column.notNull())
+      .addColumn("updated_at", types.instant, (column) => column.notNull())
+      .addColumn("deleted_at", types.instant);
+}
+
+/** Where a row came from, for `.$call`. The same row of a source exists once per person, however often it is imported. */
+export function origin(types: ColumnTypes, tableName: string) {
+  return <C extends string>(table: Table<C>) =>
+    table
+      .addColumn("source", types.text)
+      .addColumn("source_id", types.text)
+      .addColumn("import_id", types.id)
+      .addColumn("imported_at", types.instant)
+      .addColumn("extra", types.json, (column) => column.notNull().defaultTo("{}"))
+      .addUniqueConstraint(`${tableName}_source_key`, ["user_id", "source", "source_id"] as never[]);
+}
