@@ -5,6 +5,7 @@ import type { InstanceEvent } from "#domain/instance/instance-event.ts";
 import { replay } from "#domain/instance/lifecycle.ts";
 import type { Task } from "#domain/task/task.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
+import { addPerson } from "#test/support/rows.ts";
 import { type Deed, deed, live, newLife } from "#test/support/random-life.ts";
 import { v7 as newId } from "uuid";
 import type { Database, Tx } from "./database.ts";
@@ -22,27 +23,6 @@ import {
 } from "./today.ts";
 
 const now = 1_790_000_000_000;
-
-async function newPerson(database: Database): Promise<string> {
-  const id = newId();
-  await database.write(id, (tx) =>
-    tx
-      .insertInto("userAccount")
-      .values({
-        id,
-        username: null,
-        usernameKey: null,
-        passwordHash: null,
-        role: "person",
-        timeZone: "Europe/Berlin",
-        createdAt: now,
-        lastSeenAt: now,
-        settings: "{}",
-      })
-      .execute(),
-  );
-  return id;
-}
 
 async function newTask(tx: Tx, owner: string, name = "Write to the landlord"): Promise<Task> {
   const task: Task = {
@@ -95,7 +75,7 @@ eachDialect((_engine, open) => {
   });
 
   async function withTask<T>(work: (tx: Tx, owner: string, task: Task) => Promise<T>): Promise<T> {
-    const owner = await newPerson(database);
+    const owner = await addPerson(database);
     return await database.write(owner, async (tx) => work(tx, owner, await newTask(tx, owner)));
   }
 
@@ -114,7 +94,7 @@ eachDialect((_engine, open) => {
 
   describe("an instance in the database", () => {
     test("is what its stored log adds up to, whatever was done", async () => {
-      const owner = await newPerson(database);
+      const owner = await addPerson(database);
       const task = await database.write(owner, (tx) => newTask(tx, owner));
       await fc.assert(
         fc.asyncProperty(fc.array(deed, { maxLength: 15 }), async (deeds) => {
@@ -166,14 +146,14 @@ eachDialect((_engine, open) => {
       }));
 
     test("is nobody else's", async () => {
-      const stranger = await newPerson(database);
+      const stranger = await addPerson(database);
       const id = await withTask((tx, owner, task) => store(tx, owner, task.id));
       expect(await database.read(stranger, (tx) => findInstance(tx, stranger, id))).toBeUndefined();
     });
 
     test("cannot be a go at somebody else's task", async () => {
       const theirs = await withTask(async (_tx, _owner, task) => task);
-      const owner = await newPerson(database);
+      const owner = await addPerson(database);
       const planning = database.write(owner, (tx) => store(tx, owner, theirs.id));
       await expect(planning).rejects.toMatchObject({ kind: "foreign-key" });
     });
@@ -304,7 +284,7 @@ eachDialect((_engine, open) => {
       }));
 
     test("nothing yet", async () => {
-      const owner = await newPerson(database);
+      const owner = await addPerson(database);
       expect(await database.read(owner, (tx) => findLastActivity(tx, owner))).toBeNull();
     });
   });
