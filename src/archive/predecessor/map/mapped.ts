@@ -48,7 +48,9 @@ export interface MappedInstance extends Mapped<InstanceTable> {
 
 /** Everything of one source as rows of ours, in the order in which they can be inserted. */
 export interface MappedSource {
+  /** Only those to be made; the vocabulary's words that an earlier import brought are counted. */
   readonly emotions: readonly Mapped<EmotionTable>[];
+  readonly emotionsPresent: number;
   readonly areas: readonly Mapped<AreaTable>[];
   /** With the placeholders for tasks that only instances know. */
   readonly tasks: readonly Mapped<TaskTable>[];

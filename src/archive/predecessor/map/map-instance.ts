@@ -1,0 +1,122 @@
+import { compactInstance } from "#domain/instance/compact-instance.ts";
+import type { InstanceState } from "#domain/instance/instance.ts";
+import type { InstanceTable, WorkIntervalTable } from "#storage/schema.ts";
+import type { SourceInstance } from "../read/source-rows.ts";
+import { actualSheet } from "./actual-sheet.ts";
+import { cancelCategoryOf } from "./cancel-category-spelling.ts";
+import { cellDifferences } from "./cell-differences.ts";
+import { deriveLifecycle } from "./derive-lifecycle.ts";
+import { jsonDifferences } from "./differences.ts";
+import { namedEmotions } from "./emotion-readings.ts";
+import { extraText, type PredecessorExtra } from "./extra.ts";
+import { instanceOfRow } from "./instance-of-row.ts";
+import { instanceReadings } from "./instance-readings.ts";
+import { instanceSheet } from "./instance-sheet.ts";
+import { instanceTimes } from "./instance-times.ts";
+import { emotionValuesOf, type InstanceView } from "./instance-view.ts";
+import type { MapContext } from "./map-context.ts";
+import type { MappedInstance } from "./mapped.ts";
+import { addDifferences } from "./note-differences.ts";
+import { predictedSheet } from "./predicted-sheet.ts";
+import type { Sheet } from "./sheet.ts";
+import { instanceTask } from "./placeholder-task.ts";
+
+/** One instance of the predecessor as ours. Its task must have been mapped before, else it gets the placeholder's id. */
+export function mapInstance(source: SourceInstance, context: MapContext): MappedInstance {
+  const state = deriveLifecycle(source);
+  const times = instanceTimes(source, state, context);
+  const { read, runningSince, ...dates } = times;
+  const readings = instanceReadings(source, state, dates.createdAt, context);
+  const { predictedValues: before, actualValues: after } = source;
+  const task = instanceTask(source, context);
+  const history = source.actual?.postpone_history;
+  const extra: PredecessorExtra = {
+    ...readings.extra,
+    ...(before.initialAversion === null ? {} : { first: true }),
+    ...(Array.isArray(history) && history.length > 0 ? { postponements: history } : {}),
+  };
+  const row: InstanceTable = {
+    id: context.idFor("task_instances", source.id),
+    ...context.origin(source.id),
+    taskId: task.id,
+    taskVersion: Math.max(1, Math.trunc(source.taskVersion ?? 1)),
+    state,
+    ...dates,
+    timeZone: context.input.timeZone,
+    postponedCount: Math.max(after.postponements.length, after.postponeReason === null ? 0 : 1),
+    daysSinceLast: null,
+    description: before.description ?? "",
+    place: before.physicalContext === "None" ? null : before.physicalContext,
+    ...readings.columns,
+    capacityBefore: null,
+    reliefBefore: null,
+    capacityAfter: null,
+    reliefMode: null,
+    reliefChange: null,
+    capacityMode: null,
+    capacityChange: null,
+    note: after.completionNotes ?? "",
+    cancelCategory: cancelCategoryOf(after.cancellationCategory),
+    cancelReason: after.cancellationReason ?? "",
+    provenance: JSON.stringify(readings.provenance),
+    eventCount: 1,
+    extra: "{}",
+  };
+  const intervals = intervalsOf(row, runningSince, context);
+  const view: InstanceView = {
+    row,
+    task,
+    intervals,
+    extra,
+    emotionsBefore: named(row.emotionsBefore, context, extra.emotionsBefore),
+    emotionsAfter: named(row.emotionsAfter, context, extra.emotionsAfter),
+    wallClock: (instant) => context.clock.format(instant, "second", "T"),
+  };
+  addDifferences(extra, "columns", cellDifferences("task_instances", instanceSheet(view), source, read));
+  noteObject(extra, "predicted", predictedSheet(view), source);
+  noteObject(extra, "actual", actualSheet(view), source);
+  row.extra = extraText(extra);
+  return { sourceId: source.id, row, intervals, event: importedEvent(row, intervals, state) };
+}
+
+function named(json: string, context: MapContext, given: PredecessorExtra["emotionsBefore"]) {
+  return namedEmotions(emotionValuesOf(json), context.emotions.emotions, given);
+}
+
+function noteObject(
+  extra: PredecessorExtra,
+  part: "predicted" | "actual",
+  sheet: Sheet,
+  source: SourceInstance,
+): void {
+  const cell = source.raw[part];
+  if (cell === undefined) return;
+  const object = source[part];
+  if (object !== null) addDifferences(extra, part, jsonDifferences(sheet, object));
+  if (object !== null && cell.trimStart().startsWith("{")) return;
+  const now = object ?? Object.fromEntries(sheet.said);
+  extra.whole = { ...extra.whole, [part]: { while: now, as: cell } };
+}
+
+function intervalsOf(row: InstanceTable, startedAt: number | null, context: MapContext): WorkIntervalTable[] {
+  if (startedAt === null) return [];
+  const { userId, newId } = context.input;
+  return [{ userId, id: newId(), instanceId: row.id, startedAt, endedAt: null }];
+}
+
+function importedEvent(
+  row: InstanceTable,
+  intervals: readonly WorkIntervalTable[],
+  state: InstanceState,
+): MappedInstance["event"] {
+  const instance = compactInstance(instanceOfRow(row, state, intervals));
+  return {
+    userId: row.userId,
+    instanceId: row.id,
+    seq: 1,
+    type: "imported",
+    at: row.updatedAt,
+    timeZone: row.timeZone,
+    payload: JSON.stringify({ instance }),
+  };
+}
