@@ -2,7 +2,7 @@ import { excludedCategories } from "../instance/cancel-category.ts";
 import type { Instance } from "../instance/instance.ts";
 
 /** How many of the latest pairs the card shows. */
-export const cardPairs = 10;
+const cardPairs = 10;
 
 export interface AversionPair {
   instanceId: string;
