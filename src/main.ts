@@ -12,7 +12,9 @@ import { kernelStore } from "#features/account/kernel-store.ts";
 import { accountRoutes } from "#features/account/routes.ts";
 import { areaRoutes } from "#features/area/routes.ts";
 import { emotionRoutes } from "#features/emotion/routes.ts";
+import { instanceRoutes } from "#features/instance/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
+import { todayRoutes } from "#features/today/routes.ts";
 import { createKernel } from "#http/create-kernel.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
@@ -76,6 +78,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   taskRoutes(kernel);
   areaRoutes(kernel);
   emotionRoutes(kernel);
+  instanceRoutes(kernel);
+  todayRoutes(kernel);
 
   const { app } = kernel;
   const close = async () => {
