@@ -20,7 +20,8 @@ export function answerError(
   const problem = problemOf(error, request.id);
   void reply.code(problem.status).header("cache-control", "no-store");
   if (problem.retryAfterSeconds !== undefined) void reply.header("retry-after", problem.retryAfterSeconds);
-  void reply.type("application/problem+json").send(JSON.stringify(problem));
+  // As bytes, because Fastify adds a charset to text, which this media type does not have.
+  void reply.type("application/problem+json").send(Buffer.from(JSON.stringify(problem)));
   return Promise.resolve();
 }
 

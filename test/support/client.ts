@@ -42,7 +42,7 @@ export class Client {
   }
 
   async send<B>(method: string, path: string, body?: unknown, asking: Asking = {}): Promise<Answer<B>> {
-    const headers = new Headers(this.#headersFor(method, body !== undefined, asking.key));
+    const headers = new Headers(this.#headersFor(method, path, body !== undefined, asking.key));
     for (const [name, value] of Object.entries(asking.headers ?? {})) {
       if (value === "") headers.delete(name);
       else headers.set(name, value);
@@ -69,8 +69,9 @@ export class Client {
     return accountOf(await this.post<MeView>("/accounts", { ...cast[name], timeZone: "Europe/Berlin" }));
   }
 
-  #headersFor(method: string, hasBody: boolean, key: string | null | undefined): Record<string, string> {
-    const headers: Record<string, string> = { accept: "application/json" };
+  #headersFor(method: string, path: string, hasBody: boolean, key: string | null | undefined) {
+    const accept = path.startsWith("//") ? "text/html,*/*" : "application/json";
+    const headers: Record<string, string> = { accept };
     if (hasBody) headers["content-type"] = "application/json";
     if (method !== "GET" && method !== "HEAD") {
       headers["origin"] = new URL(this.#url).origin;
