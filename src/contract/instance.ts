@@ -52,6 +52,23 @@ const reason = textSchema(2_000);
 const place = textSchema(100).nullable();
 const description = textSchema(5_000);
 
+/** Readings as they are sent out: an import may have brought more than a form takes. */
+const reading = z.number().nullable();
+const readings = <Fields extends object>(fields: Fields) =>
+  z.object(
+    // Every field is a reading but the emotions; fromEntries forgets which keys it was given.
+    Object.fromEntries(
+      Object.keys(fields).map((field) => [
+        field,
+        field === "emotions" ? z.record(z.string(), z.number()) : reading,
+      ]),
+    ) as {
+      [Field in keyof Fields]: Field extends "emotions"
+        ? z.ZodRecord<z.ZodString, z.ZodNumber>
+        : typeof reading;
+    },
+  );
+
 /** "less, the same, more" instead of a reading before and after. */
 const manualChange = z.enum(["less", "same", "more"]);
 const changeSchema = z.object({ mode: z.enum(["derived", "manual"]), value: z.number() }).nullable();
@@ -119,8 +136,8 @@ export const instanceSchema = z.object({
   postponedCount: z.number().int(),
   description: z.string(),
   place: z.string().nullable(),
-  forecast: z.object({ ...forecastFields }),
-  outcome: z.object({ ...outcomeFields, completion: z.number().nullable() }),
+  forecast: readings(forecastFields),
+  outcome: readings(outcomeFields),
   reliefChange: changeSchema,
   capacityChange: changeSchema,
   progress: z.number().nullable(),
