@@ -82,11 +82,9 @@ const olderReasons = [
 ] as const;
 
 /** The keys in the order in which the predecessor writes them. */
-export const actualKeys = [
-  ...["actual_relief", "actual_mental_energy", "actual_difficulty", "actual_emotional", "actual_physical"],
-  ...["actual_stress", "completion_percent", "time_actual_minutes", "completion_notes", "emotion_values"],
-  ...["completion_form_duration_seconds", "completion_sliders_adjusted_count", "actual_cognitive"],
-  ...["time_spent_before_pause", "pause_completion_percentage", "pause_reason", "paused"],
-  ...["resume_started_at", "postpone_history", "postpone_reason"],
-  ...["cancellation_category", "reason_for_canceling", "cancelled"],
-] as const;
+export const actualKeys: readonly string[] =
+  `actual_relief actual_mental_energy actual_difficulty actual_emotional actual_physical actual_stress
+  completion_percent time_actual_minutes completion_notes emotion_values
+  completion_form_duration_seconds completion_sliders_adjusted_count actual_cognitive
+  time_spent_before_pause pause_completion_percentage pause_reason paused resume_started_at
+  postpone_history postpone_reason cancellation_category reason_for_canceling cancelled`.split(/\s+/);

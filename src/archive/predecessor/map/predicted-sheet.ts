@@ -55,10 +55,8 @@ function sayLoads(sheet: Sheet, row: Row): void {
 }
 
 /** The keys in the order in which the predecessor writes them. */
-export const predictedKeys = [
-  ...["time_estimate_minutes", "emotions", "emotion_values", "expected_relief", "expected_mental_energy"],
-  ...["expected_difficulty", "expected_physical_load", "expected_emotional_load", "expected_stress"],
-  ...["physical_context", "motivation", "description", "expected_aversion", "expected_cognitive_load"],
-  ...["initial_aversion", "initialization_expected_aversion", "init_form_duration_seconds"],
-  "init_sliders_adjusted_count",
-] as const;
+export const predictedKeys: readonly string[] =
+  `time_estimate_minutes emotions emotion_values expected_relief expected_mental_energy
+  expected_difficulty expected_physical_load expected_emotional_load expected_stress physical_context
+  motivation description expected_aversion expected_cognitive_load initial_aversion
+  initialization_expected_aversion init_form_duration_seconds init_sliders_adjusted_count`.split(/\s+/);
