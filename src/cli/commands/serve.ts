@@ -1,0 +1,51 @@
+import type { Command } from "commander";
+import { prepareDataFolder } from "#config/data-folder.ts";
+import { createRedactor, secretsOf } from "#config/redact.ts";
+import { ensureSecretKey } from "#config/secret-key.ts";
+import { createLogger } from "#http/logger.ts";
+import { startServer } from "../../main.ts";
+import type { CliContext } from "../cli-context.ts";
+
+/** tas serve: the server of `npm start`, until a signal asks it to end. */
+export function serveCommand(program: Command, context: CliContext): void {
+  program
+    .command("serve")
+    .description("run the server until Ctrl+C or a signal ends it; migrates first")
+    .action(async () => {
+      const { output } = context;
+      const config = context.config();
+      prepareDataFolder(config);
+      const secretKey = ensureSecretKey(config);
+      const redactor = createRedactor(secretsOf(config, secretKey));
+      // The log goes where `npm start` sends it; with --json, stdout is kept for the one object.
+      const onStderr = { write: (line: string) => void process.stderr.write(line) };
+      const logger = createLogger(config, redactor, output.json ? onStderr : undefined);
+      const crash = (error: unknown) => {
+        logger.fatal({ err: error }, "the server ends because of an error it did not expect");
+        process.exit(1);
+      };
+      process.on("uncaughtException", crash);
+      process.on("unhandledRejection", crash);
+      const asked = signalled();
+      const server = await startServer(config, { logger });
+      const url = config.publicUrl.derived ? server.url : config.publicUrl.href;
+      logger.info(`serving on ${url}`);
+      await asked;
+      await server.close();
+      output.answer({ served: url }, []);
+    });
+}
+
+/** Resolves at the first request to end; a second one ends at once. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const end = () => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on("SIGTERM", end);
+    process.on("SIGINT", end);
+  });
+}

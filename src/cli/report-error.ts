@@ -1,0 +1,41 @@
+import { CommanderError } from "commander";
+import { ConfigError } from "#config/config-error.ts";
+import { AppError } from "#contract/app-error.ts";
+import { StorageError } from "#storage/storage-error.ts";
+import { CliError, UsageError } from "./cli-error.ts";
+
+/** A failure in the command line's terms. The exit code is 1, or 2 for wrong usage. */
+export interface ReportedError {
+  readonly code: string;
+  readonly message: string;
+  readonly exitCode: 1 | 2;
+}
+
+/** Says what went wrong in one sentence. What nobody foresaw may carry what it should not say, so it says nothing. */
+export function reportError(error: unknown): ReportedError {
+  if (error instanceof UsageError) return { code: error.code, message: error.message, exitCode: 2 };
+  if (error instanceof CommanderError) return { code: "wrong-usage", message: usage(error), exitCode: 2 };
+  if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: 1 };
+  if (error instanceof ConfigError) return { code: "config", message: error.message, exitCode: 1 };
+  if (error instanceof AppError) return { code: error.code, message: error.sentence, exitCode: 1 };
+  if (error instanceof StorageError) return { code: error.kind, message: advise(error), exitCode: 1 };
+  return {
+    code: "internal",
+    message:
+      "Something went wrong in tas itself, and nothing was changed that was not confirmed; LOG_LEVEL=debug shows more.",
+    exitCode: 1,
+  };
+}
+
+function usage(error: CommanderError): string {
+  const sentence = error.message.replace(/^error: /u, "").replaceAll("\n", " ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/\.$/u, "")}; "tas --help" shows what there is.`;
+}
+
+function advise(error: StorageError): string {
+  if (error.kind === "busy") return `${error.message} Try again in a moment.`;
+  if (error.kind === "unavailable" || error.kind === "disk-full") {
+    return `${error.message} "tas doctor" looks for the reason.`;
+  }
+  return error.message;
+}
