@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 import { firstLoadBudget } from "./scripts/first-load-budget.ts";
+import { precompressedFiles } from "./scripts/precompressed-files.ts";
 
 const server = `http://127.0.0.1:${process.env["PORT"] ?? "8080"}`;
 // The server takes writes from its own origin only; behind this proxy the page's origin is another port.
@@ -9,7 +10,9 @@ const toServer = { target: server, changeOrigin: true, headers: { origin: server
 
 export default defineConfig({
   root: fileURLToPath(new URL("src/web", import.meta.url)),
-  plugins: [react(), firstLoadBudget()],
+  // Below whatever path PUBLIC_URL names: the server puts the path into the page.
+  base: "./",
+  plugins: [react(), firstLoadBudget(), precompressedFiles()],
   build: {
     outDir: fileURLToPath(new URL("dist/web", import.meta.url)),
     emptyOutDir: true,

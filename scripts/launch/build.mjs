@@ -22,6 +22,7 @@ const parts = {
       "src/contract",
       "vite.config.ts",
       "scripts/first-load-budget.ts",
+      "scripts/precompressed-files.ts",
     ],
     command: ["node_modules/vite/bin/vite.js", "build", "--logLevel", "warn"],
     result: "dist/web/index.html",

@@ -34,7 +34,8 @@ export const errorCodes = {
     reportable: false,
   },
   "username-invalid": {
-    sentence: "This username cannot be used. Use 2 to 40 letters, digits, dots, hyphens or underscores.",
+    sentence:
+      "This username cannot be used. Use up to 64 letters, digits or signs of any language that can be seen.",
     reportable: false,
   },
   "password-too-short": {
