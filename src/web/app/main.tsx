@@ -1,16 +1,17 @@
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../ui/base.css";
-import { Mark } from "../ui/mark.tsx";
-import { Page } from "../ui/page.tsx";
+import { chosenTheme } from "../lib/theme-choice.ts";
+import { applyTheme } from "../ui/theme.ts";
+import { App } from "./app.tsx";
+
+applyTheme(chosenTheme());
 
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <Page title="Task Aversion System">
-        <Mark />
-      </Page>
+      <App />
     </StrictMode>,
   );
 }

@@ -1,0 +1,64 @@
+import { useMutationState } from "@tanstack/react-query";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { SessionGate } from "./session-gate.tsx";
+import { TemporaryNotice } from "../features/session/temporary-notice.tsx";
+import { useAccount } from "../lib/account-context.tsx";
+import { useOnline } from "../lib/use-online.ts";
+import { Nav, type NavEntry } from "../ui/nav.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Shell } from "../ui/shell.tsx";
+import styles from "./app-shell.module.css";
+import { copy } from "./copy.ts";
+import { NavLink } from "./nav-link.tsx";
+
+const places = [
+  { label: copy.today, to: "/" },
+  { label: copy.tasks, to: "/tasks" },
+  { label: copy.done, to: "/done" },
+  { label: copy.settings, to: "/settings" },
+] as const;
+
+/** The frame of every screen; without a session it holds the welcome instead. */
+export function AppShell() {
+  return (
+    <SessionGate>
+      <SignedInShell />
+    </SessionGate>
+  );
+}
+
+function SignedInShell() {
+  const router = useRouter();
+  const { pathname } = useLocation();
+  const entries: NavEntry[] = places.map(({ label, to }) => ({
+    label,
+    href: router.buildLocation({ to }).href,
+    current: to === "/" ? pathname === "/" || pathname.endsWith("/start") : pathname.startsWith(to),
+  }));
+  return (
+    <Shell nav={<Nav entries={entries} link={NavLink} />} notices={<Notices />}>
+      <Outlet />
+    </Shell>
+  );
+}
+
+function Notices() {
+  const { kind } = useAccount();
+  const online = useOnline();
+  const failures = useMutationState({
+    filters: { mutationKey: ["save"], status: "pending" },
+    select: (mutation) => mutation.state.failureCount,
+  });
+  const waiting = failures.some((count) => count > 0);
+  return (
+    <>
+      {kind === "temporary" && <TemporaryNotice />}
+      {!online && <Notice>{copy.offline}</Notice>}
+      {online && waiting && (
+        <div className={styles.elsewhere}>
+          <Notice>{copy.waiting}</Notice>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { useInstallation, useSession } from "../features/session/queries.ts";
+import { Welcome } from "../features/session/welcome.tsx";
+import { MeProvider } from "../lib/account-context.tsx";
+import { Loaded } from "../lib/loaded.tsx";
+import { Page } from "../ui/page.tsx";
+import { Shell } from "../ui/shell.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
+import { copy } from "./copy.ts";
+
+/** Lets the app in once it is known who is here; shows the ways in when nobody is. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const session = useSession();
+  // The key starts every screen anew when another person signs in.
+  if (session.data) {
+    return (
+      <MeProvider key={session.data.account.id} me={session.data}>
+        {children}
+      </MeProvider>
+    );
+  }
+  if (session.data === null) return <SignedOut />;
+  return (
+    <Shell>
+      <Page title={copy.opening} hideTitle>
+        <Loaded query={session} skeleton={<Skeleton lines={3} shape="block" />}>
+          {() => null}
+        </Loaded>
+      </Page>
+    </Shell>
+  );
+}
+
+function SignedOut() {
+  const installation = useInstallation();
+  return (
+    <Shell>
+      {installation.data ? (
+        <Welcome installation={installation.data} />
+      ) : (
+        <Page title={copy.opening} hideTitle>
+          <Loaded query={installation}>{() => null}</Loaded>
+        </Page>
+      )}
+    </Shell>
+  );
+}

@@ -1,0 +1,6 @@
+export const copy = {
+  appearance: "Appearance",
+  system: "As the device",
+  light: "Light",
+  dark: "Dark",
+} as const;

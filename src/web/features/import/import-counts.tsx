@@ -1,0 +1,44 @@
+import type { ImportReport } from "#contract/import.ts";
+import { copy, tableNames } from "./copy.ts";
+import styles from "./import.module.css";
+import { NamedRows } from "./named-rows.tsx";
+import { ReasonList } from "./reason-list.tsx";
+
+/** How many of what, in a table, and every reason with its count. */
+export function ImportCounts({ report }: { report: ImportReport }) {
+  const tables = Object.entries(report.tables);
+  const nothingNew = tables.every(([, counts]) => counts.new === 0);
+  const { completed, cancelled, open } = report.instances;
+  return (
+    <div className={styles.stack}>
+      {nothingNew && <p>{copy.nothingNew}</p>}
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">{copy.table}</th>
+            <th scope="col">{copy.new}</th>
+            <th scope="col">{copy.present}</th>
+            <th scope="col">{copy.repaired}</th>
+            <th scope="col">{copy.setAside}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map(([table, counts]) => (
+            <tr key={table}>
+              <th scope="row">{tableNames[table] ?? table}</th>
+              <td>{counts.new}</td>
+              <td>{counts.present}</td>
+              <td>{counts.repaired}</td>
+              <td>{counts.setAside}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>{copy.instances(completed, cancelled, open)}</p>
+      <ReasonList heading={copy.repairsTitle} reasons={report.repairs} />
+      <ReasonList heading={copy.setAsideTitle} reasons={report.setAside} />
+      <ReasonList heading={copy.noticesTitle} reasons={report.notices} />
+      <NamedRows heading={copy.changedHere} rows={report.changedHere} />
+    </div>
+  );
+}

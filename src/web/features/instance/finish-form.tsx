@@ -1,0 +1,133 @@
+import type { EmotionView } from "#contract/emotion.ts";
+import type { InstanceView } from "#contract/instance.ts";
+import { minutesInWords, minutesSentence, typedMinutes } from "../../lib/minutes.ts";
+import { SaveLine } from "../../lib/save-line.tsx";
+import { useDraft } from "../../lib/use-draft.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmotionScales } from "../../ui/emotion-scales.tsx";
+import { Fold } from "../../ui/fold.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Scale } from "../../ui/scale.tsx";
+import { TextArea } from "../../ui/text-area.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { ChangeChips } from "./change-chips.tsx";
+import { copy, outcomeWords } from "./copy.ts";
+import { emotionQuestions } from "./emotion-questions.ts";
+import { completeOf, emptyFinishDraft } from "./finish-draft.ts";
+import styles from "./instance.module.css";
+import { useComplete } from "./queries.ts";
+import { ScaleList } from "./scale-list.tsx";
+
+interface FinishFormProps {
+  /** Only its id and its clock are used: what was expected stays out of sight until it is answered. */
+  instance: Pick<InstanceView, "id" | "clock">;
+  emotions: readonly EmotionView[];
+  askedEmotions: readonly string[] | null;
+  onDone: () => void;
+}
+
+/** How it really was, asked blind. */
+export function FinishForm({ instance, emotions, askedEmotions, onDone }: FinishFormProps) {
+  const draft = useDraft(`finish:${instance.id}`, emptyFinishDraft);
+  const { value, change } = draft;
+  const complete = useComplete(instance.id, (_, here) => {
+    draft.clear();
+    if (here) onDone();
+  });
+  const scales = { words: outcomeWords, values: value.scales, kind: "outcome" } as const;
+  const onScales = (answers: typeof value.scales) => change({ scales: answers });
+  const minutes = typedMinutes(value.minutes);
+  const wrongMinutes = minutes === undefined ? minutesSentence : complete.problem?.fields["outcome.minutes"];
+
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (minutes !== undefined) complete.save(completeOf(value));
+      }}
+    >
+      {draft.restored && (
+        <Notice
+          action={
+            <Button variant="link" onClick={draft.clear}>
+              {copy.startEmpty}
+            </Button>
+          }
+        >
+          {copy.keptEarlier}
+        </Notice>
+      )}
+      <ScaleList {...scales} fields={["aversion", "relief"]} onChange={onScales} />
+      <Scale
+        question={copy.howFar}
+        {...copy.howFarEnds}
+        max={200}
+        unit="%"
+        kind="outcome"
+        value={value.completion}
+        onChange={(completion) => change({ completion })}
+      />
+      <div className={styles.actions}>
+        <SaveLine save={complete} />
+        <Button
+          type="submit"
+          variant="primary"
+          wide
+          pending={complete.pending && !complete.waiting}
+          pendingLabel={copy.finishing}
+        >
+          {copy.finish}
+        </Button>
+      </div>
+      <div>
+        <Fold summary={copy.note}>
+          <TextArea
+            label={copy.note}
+            hideLabel
+            error={complete.problem?.fields["note"]}
+            value={value.note}
+            onChange={(event) => change({ note: event.target.value })}
+          />
+        </Fold>
+        <Fold summary={copy.moreAfter}>
+          <TextField
+            label={copy.minutesWrong}
+            hint={copy.clockSays(minutesInWords(instance.clock.workedMs / 60_000))}
+            inputMode="decimal"
+            error={wrongMinutes}
+            value={value.minutes}
+            onChange={(event) => change({ minutes: event.target.value })}
+          />
+          <ScaleList {...scales} fields={["capacity"]} onChange={onScales} />
+          <ChangeChips
+            label={copy.capacityChange}
+            value={value.capacityChange}
+            onChange={(capacityChange) => change({ capacityChange })}
+          />
+          <ChangeChips
+            label={copy.reliefChange}
+            value={value.reliefChange}
+            onChange={(reliefChange) => change({ reliefChange })}
+          />
+        </Fold>
+        <Fold summary={copy.feelingsAfter}>
+          <EmotionScales
+            kind="outcome"
+            emotions={emotionQuestions(emotions, askedEmotions)}
+            values={value.emotions}
+            onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
+          />
+        </Fold>
+        <Fold summary={copy.loadsAfter}>
+          <ScaleList
+            {...scales}
+            fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
+            onChange={onScales}
+          />
+        </Fold>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+import type { InstanceView } from "#contract/instance.ts";
+import { LinkButton } from "../../lib/link-button.tsx";
+import { copy } from "./copy.ts";
+import { InstanceClock } from "./instance-clock.tsx";
+import styles from "./instance.module.css";
+import { RunningActions } from "./running-actions.tsx";
+
+interface RunningCardProps {
+  instance: InstanceView;
+  /** On its own screen the clock is the largest thing. */
+  alone?: boolean;
+  onGone?: () => void;
+}
+
+/** What is running now: its clock and the four ways on. */
+export function RunningCard({ instance, alone = false, onGone }: RunningCardProps) {
+  const done = (
+    <LinkButton
+      variant="primary"
+      wide
+      to="/instances/$instanceId/finish"
+      params={{ instanceId: instance.id }}
+    >
+      {copy.done}
+    </LinkButton>
+  );
+  return (
+    <div className={alone ? styles.stack : styles.card}>
+      <div className={styles.row}>
+        {!alone && (
+          <LinkButton variant="link" to="/instances/$instanceId" params={{ instanceId: instance.id }}>
+            <span className={styles.cardName}>{instance.taskName}</span>
+          </LinkButton>
+        )}
+        <InstanceClock instance={instance} large={alone} />
+        {!instance.clock.running && <span className={styles.soft}>{copy.paused}</span>}
+      </div>
+      {alone && instance.description !== "" && <p>{instance.description}</p>}
+      {done}
+      <RunningActions instance={instance} onGone={onGone} />
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { type ReactNode, useState } from "react";
+import type { EmotionView } from "#contract/emotion.ts";
+import { minutesSentence, typedMinutes } from "../../lib/minutes.ts";
+import { SaveLine } from "../../lib/save-line.tsx";
+import { useDraft } from "../../lib/use-draft.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmotionScales } from "../../ui/emotion-scales.tsx";
+import { Fold } from "../../ui/fold.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { copy, forecastWords } from "./copy.ts";
+import { emotionQuestions } from "./emotion-questions.ts";
+import styles from "./instance.module.css";
+import { type Begin, useBegin } from "./queries.ts";
+import { ScaleList } from "./scale-list.tsx";
+import { beginOf, emptyStartDraft } from "./start-draft.ts";
+import { StartDetails } from "./start-details.tsx";
+import { useAccount } from "../../lib/account-context.tsx";
+
+interface StartFormProps {
+  taskId: string;
+  instanceId: string | null;
+  emotions: readonly EmotionView[];
+  /** Emotion ids to ask, or null for the usual ones. */
+  askedEmotions: readonly string[] | null;
+  /** Shown below the first question. */
+  earlier?: ReactNode;
+  onDone: (done: { instanceId: string; started: boolean }) => void;
+}
+
+/** Before: one question, and everything else folded away. Nothing is filled in for anyone. */
+export function StartForm({ taskId, instanceId, emotions, askedEmotions, earlier, onDone }: StartFormProps) {
+  const { timeZone } = useAccount();
+  const draft = useDraft(`start:${taskId}`, emptyStartDraft);
+  const { value, change } = draft;
+  const [pressed, setPressed] = useState<"start" | "later">("start");
+  const begin = useBegin(({ instance, started }, here) => {
+    draft.clear();
+    if (here) onDone({ instanceId: instance.id, started });
+  });
+  const minutes = typedMinutes(value.minutes);
+  const wrongMinutes = minutes === undefined ? minutesSentence : begin.problem?.fields["forecast.minutes"];
+
+  const submit = (start: boolean) => {
+    if (minutes === undefined) return;
+    setPressed(start ? "start" : "later");
+    const body: Begin = { taskId, instanceId, start, ...beginOf(value, timeZone) };
+    begin.save(body);
+  };
+  const busy = begin.pending && !begin.waiting;
+
+  return (
+    <form
+      className={styles.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(true);
+      }}
+    >
+      {draft.restored && (
+        <Notice
+          action={
+            <Button variant="link" onClick={draft.clear}>
+              {copy.startEmpty}
+            </Button>
+          }
+        >
+          {copy.keptEarlier}
+        </Notice>
+      )}
+      <ScaleList
+        kind="forecast"
+        fields={["aversion"]}
+        words={forecastWords}
+        values={value.scales}
+        onChange={(scales) => change({ scales })}
+      />
+      {earlier}
+      <div className={styles.actions}>
+        <SaveLine save={begin} />
+        <Button
+          type="submit"
+          variant="primary"
+          wide
+          pending={busy && pressed === "start"}
+          pendingLabel={copy.starting}
+        >
+          {copy.start}
+        </Button>
+        <Button wide pending={busy && pressed === "later"} onClick={() => submit(false)}>
+          {copy.saveForLater}
+        </Button>
+      </div>
+      <div>
+        <Fold summary={copy.moreBefore}>
+          <ScaleList
+            kind="forecast"
+            fields={["relief", "reliefNow", "capacity", "motivation"]}
+            words={forecastWords}
+            values={value.scales}
+            onChange={(scales) => change({ scales })}
+          />
+          <TextField
+            label={copy.expectedMinutes}
+            inputMode="decimal"
+            error={wrongMinutes}
+            value={value.minutes}
+            onChange={(event) => change({ minutes: event.target.value })}
+          />
+        </Fold>
+        <Fold summary={copy.feelings}>
+          <EmotionScales
+            kind="forecast"
+            emotions={emotionQuestions(emotions, askedEmotions)}
+            values={value.emotions}
+            onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
+          />
+        </Fold>
+        <Fold summary={copy.loads}>
+          <ScaleList
+            kind="forecast"
+            fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
+            words={forecastWords}
+            values={value.scales}
+            onChange={(scales) => change({ scales })}
+          />
+        </Fold>
+        <StartDetails value={value} onChange={change} fields={begin.problem?.fields ?? {}} />
+      </div>
+    </form>
+  );
+}

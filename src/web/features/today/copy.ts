@@ -1,0 +1,10 @@
+export const copy = {
+  title: "Today",
+  welcomeBack: "Welcome back. Nothing was lost.",
+  running: "Running now",
+  planned: "Planned",
+  tasks: "Start one of these",
+  allTasks: "All tasks",
+  empty: "Type one thing you keep putting off, and press Enter. A few words are enough.",
+  morePlanned: (count: number) => `And ${count} more, under Tasks.`,
+} as const;
