@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
+import { userCommand } from "./commands/user.ts";
 
 /** Adds a command to the program; its action works with what the context gives. */
 export type AddCommand = (program: Command, context: CliContext) => void;
 
 /** Every command, in the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [serveCommand, migrateCommand];
+export const commands: readonly AddCommand[] = [serveCommand, migrateCommand, userCommand, doctorCommand];
