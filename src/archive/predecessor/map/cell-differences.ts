@@ -28,6 +28,8 @@ export function cellDifferences(
   const kinds: Readonly<Record<string, ColumnKind>> = columnKinds[table];
   for (const column of Object.keys(row.raw)) {
     const cell = row.raw[column] ?? "";
+    const said = sheet.said.get(column);
+    if (cell === said || (cell === "" && said === null)) continue;
     const kind = Object.hasOwn(kinds, column) ? kinds[column] : undefined;
     if (kind === undefined) {
       if (cell !== "") found.kept.push([column, cell]);
@@ -35,13 +37,12 @@ export function cellDifferences(
     }
     // JSON objects are compared key by key elsewhere.
     if (column === "predicted" || column === "actual") continue;
-    if (!sameCell(kind, sheet.said.get(column), cell, times[column])) differ(found, sheet, column, cell);
+    if (!sameCell(kind, said, cell, times[column])) differ(found, sheet, column, cell);
   }
   return found;
 }
 
 function sameCell(kind: ColumnKind, said: unknown, cell: string, time: ReadTime | undefined): boolean {
-  if (cell === said) return true;
   if (isNullText(cell)) return said === null || said === undefined || said === "";
   switch (kind) {
     case "integer":

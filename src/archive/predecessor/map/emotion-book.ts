@@ -1,12 +1,15 @@
 import type { Emotion } from "#domain/emotion/emotion-pair.ts";
 import { foldText } from "#domain/text/fold-text.ts";
 import { looksEscaped, unescapeOnce } from "../read/escaped-text.ts";
+import { jsonText } from "./json-text.ts";
 
 /** What a name of the predecessor means here: an emotion, and for a pair which of its ends. */
 export interface EmotionMeaning {
   readonly id: string;
   readonly sign: 1 | -1;
   readonly pair: boolean;
+  /** How an export names that end. */
+  readonly written: string;
 }
 
 /** Finds the emotion a name means; a name nobody knows becomes a custom emotion. Other forms of a word are not guessed. */
@@ -50,7 +53,7 @@ export class EmotionBook {
       const emotion: Emotion = { id: this.#newId(), kind: "custom", positive: plain, negative: null };
       this.#made.push(emotion);
       this.#add(emotion);
-      meaning = { id: emotion.id, sign: 1, pair: false };
+      meaning = { id: emotion.id, sign: 1, pair: false, written: jsonText(plain) };
     }
     this.#byName.set(name, meaning);
     return meaning;
@@ -66,7 +69,8 @@ export class EmotionBook {
     for (const [name, sign] of ends) {
       if (name === null) continue;
       const key = keyOf(name);
-      if (!this.#meanings.has(key)) this.#meanings.set(key, { id: emotion.id, sign, pair });
+      if (this.#meanings.has(key)) continue;
+      this.#meanings.set(key, { id: emotion.id, sign, pair, written: jsonText(name) });
     }
   }
 }

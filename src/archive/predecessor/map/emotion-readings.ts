@@ -12,44 +12,53 @@ export interface EmotionReadings {
   /** Ids of those that came as bare names. */
   readonly bare: readonly string[];
   /** Pairs and names that are spelt otherwise than our list spells them. */
-  readonly given: Record<string, GivenEmotions>;
+  readonly given: Record<string, GivenEmotions> | null;
+  /** Whether any came with a value. */
+  readonly valued: boolean;
   readonly outOfRange: boolean;
 }
 
-const nothing: EmotionReadings = { values: {}, bare: [], given: {}, outOfRange: false };
+const nothing: EmotionReadings = { values: {}, bare: [], given: null, valued: false, outOfRange: false };
 
 /** Names with 0–100 as ours: a pair's value is its positive end less its negative end. Source: domain 1.6. */
 export function readEmotions(source: SourceEmotionValues, book: EmotionBook): EmotionReadings {
   if (source.values.size === 0 && source.bareNames.length === 0) return nothing;
   const values = new Map<string, number>();
-  const names = new Map<string, [string, number][]>();
+  const odd = new Set<string>();
   const bare = new Set<string>();
   let outOfRange = false;
   const add = (name: string, intensity: number) => {
-    const { id, sign, pair } = book.meaning(name);
+    const { id, sign, pair, written } = book.meaning(name);
     const value = Math.min(100, Math.max(0, intensity));
     outOfRange ||= value !== intensity;
+    const earlier = values.get(id);
     // Two spellings of one custom emotion are not added up: the last one counts.
-    const sum = pair ? (values.get(id) ?? 0) + sign * value : value;
+    const sum = pair ? (earlier ?? 0) + sign * value : value;
     values.set(id, Math.min(100, Math.max(-100, sum)) + 0);
-    const list = names.get(id);
-    if (list === undefined) names.set(id, [[name, intensity]]);
-    else list.push([name, intensity]);
+    const plain = name === written && value === intensity && (sign === 1 || value > 0);
+    if (!plain || earlier !== undefined) odd.add(id);
     return id;
   };
   for (const [name, intensity] of source.values) add(name, intensity);
   for (const name of source.bareNames) bare.add(add(name, bareIntensity));
-  const given: Record<string, GivenEmotions> = {};
-  for (const [id, entries] of names) {
-    const value = values.get(id) ?? 0;
-    const emotion = book.emotions.get(id);
-    const [only] = entries;
-    const canonical = emotion && only && entries.length === 1 ? canonicalEntry(emotion, value) : undefined;
-    if (canonical?.[0] !== only?.[0] || canonical?.[1] !== only?.[1]) {
-      given[id] = { while: value, as: Object.fromEntries(entries) };
-    }
-  }
-  return { values: Object.fromEntries(values), bare: [...bare], given, outOfRange };
+  const valued = source.values.size > 0;
+  const given = odd.size === 0 ? null : givenNames(source, book, values, odd);
+  return { values: Object.fromEntries(values), bare: [...bare], given, valued, outOfRange };
+}
+
+/** The names and values behind the emotions that our list would spell otherwise. */
+function givenNames(
+  source: SourceEmotionValues,
+  book: EmotionBook,
+  values: ReadonlyMap<string, number>,
+  odd: ReadonlySet<string>,
+): Record<string, GivenEmotions> {
+  const names = new Map<string, [string, number][]>([...odd].map((id) => [id, []]));
+  for (const [name, intensity] of source.values) names.get(book.meaning(name).id)?.push([name, intensity]);
+  for (const name of source.bareNames) names.get(book.meaning(name).id)?.push([name, bareIntensity]);
+  return Object.fromEntries(
+    [...names].map(([id, as]) => [id, { while: values.get(id) ?? 0, as: Object.fromEntries(as) }]),
+  );
 }
 
 /** Our values as the predecessor names them; an emotion that is gone without a trace is named by its id. */

@@ -21,7 +21,7 @@ test("the log of an imported instance replays to exactly what is stored", () => 
   }
 });
 
-test("50,000 instances are mapped in well under two seconds", () => {
+test("mapping 50,000 instances takes seconds, not minutes", () => {
   const many = Array.from({ length: 50_000 }, (_, at) => {
     const source = rows.task_instances[at % rows.task_instances.length];
     if (source === undefined) throw new Error("The fixture has changed.");
@@ -31,7 +31,6 @@ test("50,000 instances are mapped in well under two seconds", () => {
   const { instances } = mapRows({ ...rows, task_instances: many }).mapped;
   const took = performance.now() - before;
   expect(instances).toHaveLength(50_000);
-  console.log(took);
   // Generous: other tests share the machine.
   expect(took).toBeLessThan(15_000);
 });

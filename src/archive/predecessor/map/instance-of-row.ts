@@ -1,5 +1,4 @@
-import type { Instance, InstanceState, WorkInterval } from "#domain/instance/instance.ts";
-import type { FieldProvenance } from "#domain/instance/instance.ts";
+import type { FieldProvenance, Instance, InstanceState, WorkInterval } from "#domain/instance/instance.ts";
 import type { InstanceTable } from "#storage/schema.ts";
 import { emotionValuesOf } from "./instance-view.ts";
 

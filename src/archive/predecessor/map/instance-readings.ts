@@ -1,42 +1,15 @@
-import type { FieldProvenance, InstanceState } from "#domain/instance/instance.ts";
-import type { InstanceTable } from "#storage/schema.ts";
+import type { FieldProvenance, Forecast, InstanceState, Outcome } from "#domain/instance/instance.ts";
 import type { SourceInstance } from "../read/source-rows.ts";
 import { readEmotions } from "./emotion-readings.ts";
 import type { PredecessorExtra } from "./extra.ts";
 import type { MapContext } from "./map-context.ts";
-import { isPrefilled, type ScaleField, scaleFields, scaleReadings } from "./scale-readings.ts";
-
-/** The column of a scale. */
-const scaleColumns = {
-  "forecast.aversion": "forecastAversion",
-  "forecast.relief": "forecastRelief",
-  "forecast.mentalEnergy": "forecastMentalEnergy",
-  "forecast.difficulty": "forecastDifficulty",
-  "forecast.emotional": "forecastEmotional",
-  "forecast.physical": "forecastPhysical",
-  "forecast.stress": "forecastStress",
-  "forecast.motivation": "motivation",
-  "outcome.aversion": "outcomeAversion",
-  "outcome.relief": "outcomeRelief",
-  "outcome.mentalEnergy": "outcomeMentalEnergy",
-  "outcome.difficulty": "outcomeDifficulty",
-  "outcome.emotional": "outcomeEmotional",
-  "outcome.physical": "outcomePhysical",
-  "outcome.stress": "outcomeStress",
-} as const satisfies Record<ScaleField, keyof InstanceTable>;
-
-type Scales = Record<(typeof scaleColumns)[ScaleField], number | null>;
+import { isPrefilled, type ScaleField, scaleReadings } from "./scale-readings.ts";
 
 export interface InstanceReadings {
-  readonly columns: Scales & {
-    forecastMinutes: number | null;
-    outcomeMinutes: number | null;
-    outcomeCompletion: number | null;
-    progress: number | null;
-    carriedMinutes: number | null;
-    emotionsBefore: string;
-    emotionsAfter: string;
-  };
+  readonly forecast: Forecast;
+  readonly outcome: Outcome;
+  readonly progress: number | null;
+  readonly carriedMinutes: number | null;
   readonly provenance: Record<string, FieldProvenance>;
   readonly extra: Pick<PredecessorExtra, "emotionsBefore" | "emotionsAfter" | "defaulted">;
 }
@@ -54,22 +27,18 @@ export function instanceReadings(
   const provenance: Record<string, FieldProvenance> = {};
   const found = scaleReadings(source);
   const prefilled = isPrefilled(source, found);
-  const scales: Partial<Scales> = {};
-  for (const field of scaleFields) {
-    let value = found[field];
-    if (value !== null) {
-      const outcome = field.startsWith("outcome.");
-      provenance[field] = prefilled && outcome && field !== "outcome.aversion" ? "defaulted" : "imported";
-      if (context.converts(field, createdAt)) {
-        repair("scale-converted", field);
-        value *= 10;
-      }
-      const fitting = Math.min(100, Math.max(0, value)) + 0;
-      if (fitting !== value) repair("scale-range", field);
-      value = fitting;
-    }
-    scales[scaleColumns[field]] = value;
-  }
+  const scale = (field: ScaleField): number | null => {
+    const value = found[field];
+    if (value === null) return null;
+    const filledIn = prefilled && field.startsWith("outcome.") && field !== "outcome.aversion";
+    provenance[field] = filledIn ? "defaulted" : "imported";
+    const converted = context.converts(field, createdAt);
+    if (converted) repair("scale-converted", field);
+    const ours = converted ? value * 10 : value;
+    const fitting = Math.min(100, Math.max(0, ours)) + 0;
+    if (fitting !== ours) repair("scale-range", field);
+    return fitting;
+  };
   const amount = (field: string, value: number | null) => {
     if (value === null) return null;
     if (field !== "") provenance[field] = "imported";
@@ -84,7 +53,7 @@ export function instanceReadings(
   }
   const emotions = (field: "forecast.emotions" | "outcome.emotions", given: typeof before.emotions) => {
     const readings = readEmotions(given, context.emotions);
-    if (Object.keys(readings.values).length > readings.bare.length) provenance[field] = "imported";
+    if (readings.valued) provenance[field] = "imported";
     else if (readings.bare.length > 0) provenance[field] = "defaulted";
     for (const id of readings.bare) provenance[`${field}.${id}`] = "defaulted";
     if (readings.outOfRange) repair("scale-range", field);
@@ -92,22 +61,42 @@ export function instanceReadings(
   };
   const emotionsBefore = emotions("forecast.emotions", before.emotions);
   const emotionsAfter = emotions("outcome.emotions", after.emotions);
+  const forecast: Forecast = {
+    aversion: scale("forecast.aversion"),
+    relief: scale("forecast.relief"),
+    minutes: amount("forecast.minutes", before.timeEstimateMinutes),
+    mentalEnergy: scale("forecast.mentalEnergy"),
+    difficulty: scale("forecast.difficulty"),
+    emotional: scale("forecast.emotional"),
+    physical: scale("forecast.physical"),
+    stress: scale("forecast.stress"),
+    motivation: scale("forecast.motivation"),
+    capacity: null,
+    reliefNow: null,
+    emotions: emotionsBefore.values,
+  };
+  const outcome: Outcome = {
+    aversion: scale("outcome.aversion"),
+    relief: scale("outcome.relief"),
+    minutes: amount("outcome.minutes", after.timeActualMinutes),
+    completion: amount("outcome.completion", after.completionPercent),
+    mentalEnergy: scale("outcome.mentalEnergy"),
+    difficulty: scale("outcome.difficulty"),
+    emotional: scale("outcome.emotional"),
+    physical: scale("outcome.physical"),
+    stress: scale("outcome.stress"),
+    capacity: null,
+    emotions: emotionsAfter.values,
+  };
   return {
-    columns: {
-      // Every column of `scaleColumns` was set above.
-      ...(scales as Scales),
-      forecastMinutes: amount("forecast.minutes", before.timeEstimateMinutes),
-      outcomeMinutes: amount("outcome.minutes", after.timeActualMinutes),
-      outcomeCompletion: amount("outcome.completion", after.completionPercent),
-      progress: amount("", after.pauseCompletionPercentage),
-      carriedMinutes: amount("", after.timeSpentBeforePause),
-      emotionsBefore: JSON.stringify(emotionsBefore.values),
-      emotionsAfter: JSON.stringify(emotionsAfter.values),
-    },
+    forecast,
+    outcome,
+    progress: amount("", after.pauseCompletionPercentage),
+    carriedMinutes: amount("", after.timeSpentBeforePause),
     provenance,
     extra: {
-      ...(isEmpty(emotionsBefore.given) ? {} : { emotionsBefore: emotionsBefore.given }),
-      ...(isEmpty(emotionsAfter.given) ? {} : { emotionsAfter: emotionsAfter.given }),
+      ...(emotionsBefore.given === null ? {} : { emotionsBefore: emotionsBefore.given }),
+      ...(emotionsAfter.given === null ? {} : { emotionsAfter: emotionsAfter.given }),
       ...(isEmpty(defaulted) ? {} : { defaulted }),
     },
   };

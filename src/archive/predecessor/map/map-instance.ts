@@ -1,5 +1,4 @@
-import { compactInstance } from "#domain/instance/compact-instance.ts";
-import type { InstanceState } from "#domain/instance/instance.ts";
+import type { EmotionValues } from "#domain/emotion/emotion-pair.ts";
 import type { InstanceTable, WorkIntervalTable } from "#storage/schema.ts";
 import type { SourceInstance } from "../read/source-rows.ts";
 import { actualSheet } from "./actual-sheet.ts";
@@ -9,11 +8,11 @@ import { deriveLifecycle } from "./derive-lifecycle.ts";
 import { jsonDifferences } from "./differences.ts";
 import { namedEmotions } from "./emotion-readings.ts";
 import { extraText, type PredecessorExtra } from "./extra.ts";
-import { instanceOfRow } from "./instance-of-row.ts";
-import { instanceReadings } from "./instance-readings.ts";
+import { compactRow } from "./compact-row.ts";
+import { type InstanceReadings, instanceReadings } from "./instance-readings.ts";
 import { instanceSheet } from "./instance-sheet.ts";
 import { instanceTimes } from "./instance-times.ts";
-import { emotionValuesOf, type InstanceView } from "./instance-view.ts";
+import type { InstanceView } from "./instance-view.ts";
 import type { MapContext } from "./map-context.ts";
 import type { MappedInstance } from "./mapped.ts";
 import { addDifferences } from "./note-differences.ts";
@@ -25,8 +24,8 @@ import { instanceTask } from "./placeholder-task.ts";
 export function mapInstance(source: SourceInstance, context: MapContext): MappedInstance {
   const state = deriveLifecycle(source);
   const times = instanceTimes(source, state, context);
-  const { read, runningSince, ...dates } = times;
-  const readings = instanceReadings(source, state, dates.createdAt, context);
+  const readings = instanceReadings(source, state, times.createdAt, context);
+  const { forecast, outcome } = readings;
   const { predictedValues: before, actualValues: after } = source;
   const task = instanceTask(source, context);
   const history = source.actual?.postpone_history;
@@ -41,20 +40,47 @@ export function mapInstance(source: SourceInstance, context: MapContext): Mapped
     taskId: task.id,
     taskVersion: Math.max(1, Math.trunc(source.taskVersion ?? 1)),
     state,
-    ...dates,
+    createdAt: times.createdAt,
+    initializedAt: times.initializedAt,
+    firstStartedAt: times.firstStartedAt,
+    completedAt: times.completedAt,
+    cancelledAt: times.cancelledAt,
+    dueAt: times.dueAt,
+    closedOn: times.closedOn,
     timeZone: context.input.timeZone,
     postponedCount: Math.max(after.postponements.length, after.postponeReason === null ? 0 : 1),
     daysSinceLast: null,
     description: before.description ?? "",
     place: before.physicalContext === "None" ? null : before.physicalContext,
-    ...readings.columns,
+    forecastAversion: forecast.aversion,
+    forecastRelief: forecast.relief,
+    forecastMinutes: forecast.minutes,
+    forecastMentalEnergy: forecast.mentalEnergy,
+    forecastDifficulty: forecast.difficulty,
+    forecastEmotional: forecast.emotional,
+    forecastPhysical: forecast.physical,
+    forecastStress: forecast.stress,
+    motivation: forecast.motivation,
     capacityBefore: null,
     reliefBefore: null,
+    emotionsBefore: JSON.stringify(forecast.emotions),
+    outcomeAversion: outcome.aversion,
+    outcomeRelief: outcome.relief,
+    outcomeMinutes: outcome.minutes,
+    outcomeCompletion: outcome.completion,
+    outcomeMentalEnergy: outcome.mentalEnergy,
+    outcomeDifficulty: outcome.difficulty,
+    outcomeEmotional: outcome.emotional,
+    outcomePhysical: outcome.physical,
+    outcomeStress: outcome.stress,
     capacityAfter: null,
+    emotionsAfter: JSON.stringify(outcome.emotions),
     reliefMode: null,
     reliefChange: null,
     capacityMode: null,
     capacityChange: null,
+    progress: readings.progress,
+    carriedMinutes: readings.carriedMinutes,
     note: after.completionNotes ?? "",
     cancelCategory: cancelCategoryOf(after.cancellationCategory),
     cancelReason: after.cancellationReason ?? "",
@@ -62,25 +88,29 @@ export function mapInstance(source: SourceInstance, context: MapContext): Mapped
     eventCount: 1,
     extra: "{}",
   };
-  const intervals = intervalsOf(row, runningSince, context);
+  const intervals = intervalsOf(row, times.runningSince, context);
   const view: InstanceView = {
     row,
     task,
     intervals,
     extra,
-    emotionsBefore: named(row.emotionsBefore, context, extra.emotionsBefore),
-    emotionsAfter: named(row.emotionsAfter, context, extra.emotionsAfter),
+    emotionsBefore: named(forecast.emotions, context, extra.emotionsBefore),
+    emotionsAfter: named(outcome.emotions, context, extra.emotionsAfter),
     wallClock: (instant) => context.clock.format(instant, "second", "T"),
   };
-  addDifferences(extra, "columns", cellDifferences("task_instances", instanceSheet(view), source, read));
+  addDifferences(
+    extra,
+    "columns",
+    cellDifferences("task_instances", instanceSheet(view), source, times.read),
+  );
   noteObject(extra, "predicted", predictedSheet(view), source);
   noteObject(extra, "actual", actualSheet(view), source);
   row.extra = extraText(extra);
-  return { sourceId: source.id, row, intervals, event: importedEvent(row, intervals, state) };
+  return { sourceId: source.id, row, intervals, event: importedEvent(row, intervals, readings) };
 }
 
-function named(json: string, context: MapContext, given: PredecessorExtra["emotionsBefore"]) {
-  return namedEmotions(emotionValuesOf(json), context.emotions.emotions, given);
+function named(values: EmotionValues, context: MapContext, given: PredecessorExtra["emotionsBefore"]) {
+  return namedEmotions(values, context.emotions.emotions, given);
 }
 
 function noteObject(
@@ -107,9 +137,11 @@ function intervalsOf(row: InstanceTable, startedAt: number | null, context: MapC
 function importedEvent(
   row: InstanceTable,
   intervals: readonly WorkIntervalTable[],
-  state: InstanceState,
+  { forecast, outcome, provenance }: InstanceReadings,
 ): MappedInstance["event"] {
-  const instance = compactInstance(instanceOfRow(row, state, intervals));
+  const instance = JSON.stringify(compactRow(row, forecast, outcome, intervals));
+  // Where each answer came from is half of the text, and is written already.
+  const sources = isEmptyRecord(provenance) ? "" : `,"provenance":${row.provenance}`;
   return {
     userId: row.userId,
     instanceId: row.id,
@@ -117,6 +149,10 @@ function importedEvent(
     type: "imported",
     at: row.updatedAt,
     timeZone: row.timeZone,
-    payload: JSON.stringify({ instance }),
+    payload: `{"instance":${instance.slice(0, -1)}${sources}}}`,
   };
+}
+
+function isEmptyRecord(record: object): boolean {
+  return Object.keys(record).length === 0;
 }

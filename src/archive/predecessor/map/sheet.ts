@@ -13,11 +13,13 @@ export class Sheet {
   /** `undefined`: nothing is written here, yet what stood here in the source follows from `basis`. */
   say(name: string, value: unknown, basis: unknown = value): void {
     if (value !== undefined) this.said.set(name, value);
-    this.#basis.set(name, basis ?? null);
+    if (value === undefined || basis !== value) this.#basis.set(name, basis ?? null);
   }
 
   /** What the cell follows from; `always` for names nothing of ours speaks of. */
   basis(name: string): unknown {
-    return this.#basis.has(name) ? this.#basis.get(name) : always;
+    const basis = this.#basis.get(name);
+    if (basis !== undefined) return basis;
+    return this.said.has(name) ? this.said.get(name) : always;
   }
 }
