@@ -30,19 +30,28 @@ export function AppShell() {
 function SignedInShell() {
   const router = useRouter();
   const { pathname } = useLocation();
+  const notices = useNotices();
   const entries: NavEntry[] = places.map(({ label, to }) => ({
     label,
     href: router.buildLocation({ to }).href,
-    current: to === "/" ? pathname === "/" || pathname.endsWith("/start") : pathname.startsWith(to),
+    current: to === placeOf(pathname),
   }));
   return (
-    <Shell nav={<Nav entries={entries} link={NavLink} />} notices={<Notices />}>
+    <Shell nav={<Nav entries={entries} link={NavLink} />} notices={notices}>
       <Outlet />
     </Shell>
   );
 }
 
-function Notices() {
+/** The place a screen belongs to; starting and running belong to Today. */
+function placeOf(pathname: string): string {
+  if (pathname.endsWith("/start") || pathname.startsWith("/instances/")) return "/";
+  if (pathname.startsWith("/import")) return "/settings";
+  return places.find(({ to }) => to !== "/" && pathname.startsWith(to))?.to ?? "/";
+}
+
+/** The lines that stand on every screen just now; null when there are none. */
+function useNotices() {
   const { kind } = useAccount();
   const online = useOnline();
   const failures = useMutationState({
@@ -50,6 +59,7 @@ function Notices() {
     select: (mutation) => mutation.state.failureCount,
   });
   const waiting = failures.some((count) => count > 0);
+  if (kind !== "temporary" && online && !waiting) return null;
   return (
     <>
       {kind === "temporary" && <TemporaryNotice />}

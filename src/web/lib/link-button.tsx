@@ -2,6 +2,7 @@ import { createLink } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
 import styles from "../ui/button.module.css";
 import { classNames } from "../ui/class-names.ts";
+import linkStyles from "./link-button.module.css";
 
 interface AnchorProps extends Omit<ComponentProps<"a">, "className" | "style"> {
   variant?: "primary" | "quiet" | "link";
@@ -10,7 +11,10 @@ interface AnchorProps extends Omit<ComponentProps<"a">, "className" | "style"> {
 
 function Anchor({ variant = "quiet", wide = false, children, ...rest }: AnchorProps) {
   return (
-    <a {...rest} className={classNames(styles.button, styles[variant], wide && styles.wide)}>
+    <a
+      {...rest}
+      className={classNames(styles.button, styles[variant], wide && styles.wide, linkStyles[variant])}
+    >
       {children}
     </a>
   );

@@ -84,7 +84,7 @@ export const copy = {
   running: "Running",
   paused: "Paused",
   clock: "Time worked",
-  done: "Done",
+  done: "Done with it",
   pause: "Pause",
   resume: "Go on",
   later: "Later",

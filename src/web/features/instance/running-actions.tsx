@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { InstanceView } from "#contract/instance.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { Button } from "../../ui/button.tsx";
@@ -11,26 +11,33 @@ import { useInstanceVerb } from "./queries.ts";
 
 interface RunningActionsProps {
   instance: InstanceView;
+  /** Stands below "Go on" while it is paused. */
+  done: ReactNode;
   /** After it was put off or let go. */
   onGone?: () => void;
 }
 
 /** Pause, go on, later, not this. */
-export function RunningActions({ instance, onGone }: RunningActionsProps) {
+export function RunningActions({ instance, done, onGone }: RunningActionsProps) {
   const [asking, setAsking] = useState<"pause" | "later" | "not-this" | null>(null);
   const resume = useInstanceVerb(instance.id);
   const close = () => setAsking(null);
   const running = instance.state === "active";
   return (
     <>
+      {!running && (
+        <Button
+          variant="primary"
+          wide
+          pending={resume.pending && !resume.waiting}
+          onClick={() => resume.save({ verb: "resume" })}
+        >
+          {copy.resume}
+        </Button>
+      )}
+      {done}
       <div className={styles.row}>
-        {running ? (
-          <Button onClick={() => setAsking("pause")}>{copy.pause}</Button>
-        ) : (
-          <Button pending={resume.pending && !resume.waiting} onClick={() => resume.save({ verb: "resume" })}>
-            {copy.resume}
-          </Button>
-        )}
+        {running && <Button onClick={() => setAsking("pause")}>{copy.pause}</Button>}
         <Button variant="link" onClick={() => setAsking("later")}>
           {copy.later}
         </Button>

@@ -14,9 +14,10 @@ interface RunningCardProps {
 
 /** What is running now: its clock and the four ways on. */
 export function RunningCard({ instance, alone = false, onGone }: RunningCardProps) {
+  const running = instance.state === "active";
   const done = (
     <LinkButton
-      variant="primary"
+      variant={running ? "primary" : "quiet"}
       wide
       to="/instances/$instanceId/finish"
       params={{ instanceId: instance.id }}
@@ -29,15 +30,15 @@ export function RunningCard({ instance, alone = false, onGone }: RunningCardProp
       <div className={styles.row}>
         {!alone && (
           <LinkButton variant="link" to="/instances/$instanceId" params={{ instanceId: instance.id }}>
-            <span className={styles.cardName}>{instance.taskName}</span>
+            <span className={styles.name}>{instance.taskName}</span>
           </LinkButton>
         )}
         <InstanceClock instance={instance} large={alone} />
-        {!instance.clock.running && <span className={styles.soft}>{copy.paused}</span>}
+        {!running && <span className={styles.soft}>{copy.paused}</span>}
       </div>
       {alone && instance.description !== "" && <p>{instance.description}</p>}
-      {done}
-      <RunningActions instance={instance} onGone={onGone} />
+      {running && done}
+      <RunningActions instance={instance} done={running ? null : done} onGone={onGone} />
     </div>
   );
 }

@@ -1,7 +1,7 @@
 export const copy = {
   welcomeTitle: "Task Aversion System",
   welcome:
-    "For the tasks you keep avoiding: say how much you dread one, do it, say how it was. Most of the time it was less.",
+    "For tasks you keep avoiding: say how much you dread one, do it, say how it was, and see the two side by side.",
   tryIt: "Try it",
   tryItHint: "No name, no email. It stays in this browser, and you can keep it later.",
   starting: "Getting it ready",

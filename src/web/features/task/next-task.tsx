@@ -1,5 +1,6 @@
 import type { TaskView } from "#contract/task.ts";
 import { LinkButton } from "../../lib/link-button.tsx";
+import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 import { copy } from "./copy.ts";
 import styles from "./task.module.css";
 
@@ -10,6 +11,7 @@ export function NextTask({ task }: { task: TaskView }) {
       <h2 className={styles.nextName}>{task.name}</h2>
       <LinkButton variant="primary" wide to="/tasks/$taskId/start" params={{ taskId: task.id }}>
         {copy.start}
+        <VisuallyHidden> {task.name}</VisuallyHidden>
       </LinkButton>
     </div>
   );

@@ -11,10 +11,10 @@ const justTypedMs = 10 * 60_000;
 
 /**
  * The one thing Today puts first: what was typed in the last ten minutes, else what is planned for today or
- * earlier, else the task used last, else whatever is planned. Nothing while something runs.
+ * earlier, else the task used last, else whatever is planned. Nothing while something is running or paused.
  */
 export function nextThing(today: TodayView, now: number, isDue: (instant: string) => boolean): NextThing {
-  if (today.running.some((instance) => instance.state === "active")) return { kind: "none" };
+  if (today.running.length > 0) return { kind: "none" };
   const [task] = today.tasks;
   if (task && task.completedCount === 0 && now - Date.parse(task.createdAt) < justTypedMs) {
     return { kind: "task", task };
