@@ -20,6 +20,7 @@ wait
 rm -rf "$1"
 `;
 
+/** Nothing here needs to outlive the machine. */
 const settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -33,8 +34,11 @@ const settings = {
 /**
  * Starts a PostgreSQL of its own on a free port of 127.0.0.1, with an empty cluster that `stop` removes.
  * The URL's role `tas` may log in and create databases, and is no superuser: row-level security holds for it.
+ * It does not wait for the disk, unless `changed` settings say so.
  */
-export async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPostgres(
+  changed: Readonly<Record<string, string>> = {},
+): Promise<{ url: string; stop(): Promise<void> }> {
   const account = await serverAccount();
   const folder = await sharedTemporaryFolder();
   const native = await installedPostgres(folder);
@@ -44,7 +48,7 @@ export async function startPostgres(): Promise<{ url: string; stop(): Promise<vo
   await initialise(native, home, passwords.superuser, account);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const server = launch(native, home, port, account);
+    const server = launch(native, home, { ...settings, ...changed, port: `${port}` }, account);
     const log = await ready(join(home, "log"));
     if (log === "ready") {
       await createRole(port, passwords);
@@ -73,8 +77,13 @@ async function initialise(native: string, home: string, password: string, accoun
   );
 }
 
-function launch(native: string, home: string, port: number, account: Account | undefined) {
-  const options = Object.entries({ ...settings, port }).map(([name, value]) => `-c ${name}=${value}`);
+function launch(
+  native: string,
+  home: string,
+  chosen: Readonly<Record<string, string>>,
+  account: Account | undefined,
+) {
+  const options = Object.entries(chosen).map(([name, value]) => `-c ${name}=${value}`);
   const shell = spawn("/bin/sh", ["-c", guard, "sh", home, native, options.join(" ")], {
     cwd: "/",
     stdio: ["pipe", "ignore", "ignore"],
