@@ -37,7 +37,8 @@ export function cellDifferences(
     }
     // JSON objects are compared key by key elsewhere.
     if (column === "predicted" || column === "actual") continue;
-    if (!sameCell(kind, said, cell, times[column])) differ(found, sheet, column, cell);
+    const time = kind === "time" || kind === "iso" ? times[column] : undefined;
+    if (!sameCell(kind, said, cell, time)) differ(found, sheet, column, cell, time?.instant);
   }
   return found;
 }
@@ -64,5 +65,6 @@ function sameCell(kind: ColumnKind, said: unknown, cell: string, time: ReadTime 
 /** Whether the source means that instant, and nothing finer than we can store. */
 function isWritten(read: ReadTime | undefined, instant: number): boolean {
   if (read === undefined || read.instant !== instant || read.time === null) return false;
+  if (read.time.precision === "day") return false;
   return read.time.precision !== "fraction" || !/[.,]\d{3}\d*[1-9]/.test(read.time.text);
 }

@@ -13,10 +13,17 @@ export function noDifferences(): Differences {
 }
 
 /** Notes that the source said `value` where our columns say something else; undefined: it said nothing. */
-export function differ(into: Differences, sheet: Sheet, name: string, value: unknown): void {
+export function differ(
+  into: Differences,
+  sheet: Sheet,
+  name: string,
+  value: unknown,
+  read: number | null = null,
+): void {
   const basis = sheet.basis(name);
   if (basis === always) into.kept.push([name, value]);
-  else into.spelling.push([name, value === undefined ? { while: basis } : { while: basis, as: value }]);
+  else if (value === undefined) into.spelling.push([name, { while: basis }]);
+  else into.spelling.push([name, { while: basis, as: value, ...(read === null ? {} : { read }) }]);
 }
 
 /** Where a JSON object of the source says something else than our columns do. */

@@ -2,6 +2,8 @@
 export interface Spelt {
   readonly while: unknown;
   readonly as?: unknown;
+  /** Of a time: the instant (epoch milliseconds) it was read as. */
+  readonly read?: number;
 }
 
 /** The emotions of one pair as the source named them, while the pair's value is the same. */

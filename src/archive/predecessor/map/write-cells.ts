@@ -1,7 +1,7 @@
 import { parseSourceTime } from "../read/source-time.ts";
 import { type ColumnKind, columnKinds, type WrittenTable } from "./columns.ts";
 import { withDifferences } from "./differences.ts";
-import type { PredecessorExtra } from "./extra.ts";
+import type { PredecessorExtra, Spelt } from "./extra.ts";
 import { floatText, pythonJson } from "./python-json.ts";
 import type { Sheet } from "./sheet.ts";
 import type { ExportCells, UnmapContext } from "./unmap-context.ts";
@@ -13,16 +13,11 @@ export function writeCells(
   extra: PredecessorExtra,
   context: UnmapContext,
 ): ExportCells {
-  const told = withDifferences(sheet, extra.columns, extra.spelling?.columns);
   const kinds: Readonly<Record<string, ColumnKind>> = columnKinds[table];
+  const told = withDifferences(sheet, extra.columns, timesInZone(extra.spelling?.columns, kinds, context));
   const cells: [string, string][] = [];
   for (const [column, kind] of Object.entries(kinds)) {
-    const value = told.get(column);
-    const said = sheet.said.get(column);
-    // A text where ours is none is how the source spelt it.
-    if (value !== said && typeof value === "string" && (kind === "time" || kind === "iso")) {
-      cells.push([column, timeAsSpelt(value, kind, said, context)]);
-    } else cells.push([column, cellText(kind, value, context)]);
+    cells.push([column, cellText(kind, told.get(column), context)]);
     told.delete(column);
   }
   for (const [column, value] of told) {
@@ -57,13 +52,23 @@ export function isoText(instant: number): string {
   return instant % 1000 === 0 ? iso.slice(0, 19) : `${iso.slice(0, 23)}000`;
 }
 
-/** The source's text if it means the same instant in this zone, else that instant as precisely as the text was. */
-function timeAsSpelt(text: string, kind: "time" | "iso", said: unknown, { clock }: UnmapContext): string {
-  if (typeof said !== "number") return text;
-  const parsed = parseSourceTime(text, "source-zone");
-  if (parsed === null) return text;
-  // Areas are stamped in UTC, but to the minute and in the server's zone in CSV mode.
-  if (kind === "iso" && parsed.precision !== "minute") return text;
-  if (clock.toInstant(parsed).instant === said) return text;
-  return kind === "iso" ? isoText(said) : clock.format(said, parsed.precision);
+/** The source's times as it wrote them where they still mean the same instant, else that instant as precisely as they were. */
+function timesInZone(
+  spelling: Readonly<Record<string, Spelt>> | undefined,
+  kinds: Readonly<Record<string, ColumnKind>>,
+  { clock }: UnmapContext,
+): Record<string, Spelt> | undefined {
+  if (spelling === undefined) return undefined;
+  const entries = Object.entries(spelling).map(([column, spelt]): [string, Spelt] => {
+    const { as: text, read } = spelt;
+    const iso = kinds[column] === "iso";
+    if (read === undefined || typeof text !== "string") return [column, spelt];
+    const time = parseSourceTime(text, "utc");
+    if (time === null) return [column, spelt];
+    // Areas are stamped in UTC, but to the minute and in the server's zone in CSV mode.
+    const basis = iso && time.precision !== "minute" ? "utc" : "source-zone";
+    if (clock.toInstant({ ...time, basis }).instant === read) return [column, spelt];
+    return [column, { ...spelt, as: iso ? isoText(read) : clock.format(read, time.precision) }];
+  });
+  return Object.fromEntries(entries);
 }
