@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -9,4 +10,10 @@ import { userCommand } from "./commands/user.ts";
 export type AddCommand = (program: Command, context: CliContext) => void;
 
 /** Every command, in the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [serveCommand, migrateCommand, userCommand, doctorCommand];
+export const commands: readonly AddCommand[] = [
+  serveCommand,
+  migrateCommand,
+  userCommand,
+  doctorCommand,
+  demoCommand,
+];

@@ -80,7 +80,7 @@ export function createOutput(
     progress(what, share) {
       const tenth = share === undefined ? -1 : Math.floor(share * (stderr.isTTY ? 100 : 10));
       if (what === shown.what && tenth === shown.tenth) return;
-      const text = redactor.text(share === undefined ? what : `${what} ${Math.round(share * 100)} %`);
+      const text = redactor.text(share === undefined ? what : `${what} ${Math.floor(share * 100)} %`);
       // A terminal shows one line that changes; a file or a pipe gets a line now and then.
       stderr.write(stderr.isTTY ? `\r\u001B[K${text}` : `${text}\n`);
       shown = { what, tenth, open: stderr.isTTY === true };

@@ -77,7 +77,7 @@ async function inspectSqlite(db: Kysely<unknown>): Promise<EngineInspection> {
   const mode = await one<{ mode: string }>(db, sql`select journal_mode as mode from pragma_journal_mode`);
   const { rows } = await sql<{
     found: string;
-  }>`select quick_check as found from pragma_quick_check(5)`.execute(db);
+  }>`select quick_check as found from pragma_quick_check`.execute(db);
   const damage = rows.map(({ found }) => found).filter((found) => found !== "ok");
   return {
     version: `SQLite ${version.version}`,
