@@ -43,9 +43,10 @@ function SignedInShell() {
   );
 }
 
-/** The place a screen belongs to; starting and running belong to Today. */
+/** The place a screen belongs to; starting belongs to Today, and one go at a task to no place of its own. */
 function placeOf(pathname: string): string {
-  if (pathname.endsWith("/start") || pathname.startsWith("/instances/")) return "/";
+  if (pathname.endsWith("/start")) return "/";
+  if (pathname.startsWith("/instances/")) return "";
   if (pathname.startsWith("/import")) return "/settings";
   return places.find(({ to }) => to !== "/" && pathname.startsWith(to))?.to ?? "/";
 }

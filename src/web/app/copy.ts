@@ -15,6 +15,7 @@ export const copy = {
   notFoundTitle: "Not here",
   notFound: "There is nothing at this address. It may have been deleted, or the address is not quite right.",
   toToday: "Back to today",
+  toDone: "All that is done",
   failedTitle: "This screen did not open",
   failed: "Something went wrong here. What you typed is kept in this browser.",
   reload: "Load it again",

@@ -6,6 +6,7 @@ import { useInstance } from "../../features/instance/queries.ts";
 import { RunningCard } from "../../features/instance/running-card.tsx";
 import { Loaded } from "../../lib/loaded.tsx";
 import { Screen } from "../../lib/screen.tsx";
+import { BackToDone } from "../back-to-done.tsx";
 import { BackToToday } from "../back-to-today.tsx";
 
 const route = getRouteApi("/instances/$instanceId");
@@ -16,8 +17,13 @@ export function InstanceScreen() {
   const instance = useInstance(instanceId);
   const emotions = useEmotions();
   const navigate = useNavigate();
+  const closed = instance.data !== undefined && instance.data.closedOn !== null;
   return (
-    <Screen title={instance.data?.taskName ?? copy.running} prominent back={<BackToToday />}>
+    <Screen
+      title={instance.data?.taskName ?? copy.running}
+      prominent
+      back={closed ? <BackToDone /> : <BackToToday />}
+    >
       <Loaded query={instance}>
         {(view) => {
           const { state } = view;

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useEmotions } from "../../features/emotion/queries.ts";
 import { copy } from "../../features/instance/copy.ts";
-import { EarlierTimes } from "../../features/instance/earlier-times.tsx";
+import { EarlierLine, EarlierTimes } from "../../features/instance/earlier-times.tsx";
 import { OpenAlready } from "../../features/instance/open-already.tsx";
 import { StartForm } from "../../features/instance/start-form.tsx";
 import { useForecastCard, useTask } from "../../features/task/queries.ts";
@@ -35,10 +35,11 @@ export function StartScreen() {
                 instanceId={openId}
                 emotions={emotions.data ?? []}
                 askedEmotions={view.askedEmotions}
+                earlierLine={card.data && <EarlierLine card={card.data} />}
                 earlier={
                   card.data && card.data.n > 0 ? (
                     <Fold summary={copy.earlierTitle} open>
-                      <EarlierTimes card={card.data} />
+                      <EarlierTimes card={card.data} taskName={view.name} />
                     </Fold>
                   ) : undefined
                 }

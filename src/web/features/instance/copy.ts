@@ -152,8 +152,23 @@ export const copy = {
   expected: "expected",
   was: "was",
   cancelled: "let go",
-  answers: "What you expected and how it was",
+  answers: "All answers",
   answer: "Answer",
+  before: "before",
+  after: "after",
+  noAnswers: "Nothing was answered.",
+  reliefNowName: "Relief felt before",
+  reliefChanged: "Change in relief",
+  capacityChanged: "Change in capacity",
+  removedFeeling: "A feeling you removed",
+  planned: "Planned for",
+  planIt: "Keep this day",
+  higherIn: (higher: number, n: number) =>
+    n === 1
+      ? higher === 1
+        ? "The one time before, fear was higher than it felt."
+        : "The one time before, fear was not higher than it felt."
+      : `Before, fear was higher than it felt in ${higher} of ${n} times.`,
   edit: "Edit",
   save: "Save",
   saving: "Saving",

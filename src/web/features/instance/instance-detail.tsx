@@ -5,6 +5,7 @@ import { useAccount } from "../../lib/account-context.tsx";
 import { dayInWords, dayOf } from "../../lib/days.ts";
 import { LinkButton } from "../../lib/link-button.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Fold } from "../../ui/fold.tsx";
 import { AnswerTable } from "./answer-table.tsx";
 import { copy, eventNames } from "./copy.ts";
 import { cancelLabel } from "./cancel-label.ts";
@@ -47,7 +48,6 @@ export function InstanceDetail({ instance, emotions }: InstanceDetailProps) {
       {state === "completed" && <Reveal instance={instance} />}
       {instance.note !== "" && <p className={styles.written}>{instance.note}</p>}
       {instance.description !== "" && <p className={styles.written}>{instance.description}</p>}
-      <AnswerTable instance={instance} />
       <div className={styles.row}>
         {!deleted && <Button onClick={() => setEditing(true)}>{copy.edit}</Button>}
         {!deleted && (
@@ -57,7 +57,12 @@ export function InstanceDetail({ instance, emotions }: InstanceDetailProps) {
         )}
       </div>
       <DetailActions instance={instance} />
-      <InstanceHistory instance={instance} />
+      <div>
+        <Fold summary={copy.answers}>
+          <AnswerTable instance={instance} emotions={emotions} />
+        </Fold>
+        <InstanceHistory instance={instance} />
+      </div>
     </div>
   );
 }

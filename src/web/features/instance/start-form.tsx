@@ -23,13 +23,23 @@ interface StartFormProps {
   emotions: readonly EmotionView[];
   /** Emotion ids to ask, or null for the usual ones. */
   askedEmotions: readonly string[] | null;
-  /** Shown below the first question. */
+  /** One line right below the first question. */
+  earlierLine?: ReactNode;
+  /** The picture to it, below the buttons, so that they stay in reach. */
   earlier?: ReactNode;
   onDone: (done: { instanceId: string; started: boolean }) => void;
 }
 
 /** Before: one question, and everything else folded away. Nothing is filled in for anyone. */
-export function StartForm({ taskId, instanceId, emotions, askedEmotions, earlier, onDone }: StartFormProps) {
+export function StartForm({
+  taskId,
+  instanceId,
+  emotions,
+  askedEmotions,
+  earlierLine,
+  earlier,
+  onDone,
+}: StartFormProps) {
   const { timeZone } = useAccount();
   const draft = useDraft(`start:${taskId}`, emptyStartDraft);
   const { value, change } = draft;
@@ -76,7 +86,7 @@ export function StartForm({ taskId, instanceId, emotions, askedEmotions, earlier
         values={value.scales}
         onChange={(scales) => change({ scales })}
       />
-      {earlier}
+      {earlierLine}
       <div className={styles.actions}>
         <SaveLine save={begin} />
         <Button
@@ -92,6 +102,7 @@ export function StartForm({ taskId, instanceId, emotions, askedEmotions, earlier
           {copy.saveForLater}
         </Button>
       </div>
+      {earlier}
       <div>
         <Fold summary={copy.moreBefore}>
           <ScaleList
