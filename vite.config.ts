@@ -20,6 +20,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     sourcemap: false,
+    // Compressing takes a second and is worth it; no need to warn about it.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: {
     strictPort: false,

@@ -138,7 +138,10 @@ export async function serve(): Promise<void> {
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
   const server = await startServer(config, { logger });
-  logger.info(`serving on ${config.publicUrl.derived ? server.url : config.publicUrl.href}`);
+  const address = config.publicUrl.derived ? server.url : config.publicUrl.href;
+  logger.info(`serving on ${address}`);
+  // For the person at the terminal, who should not have to read a log to find the way in.
+  if (process.stdout.isTTY) process.stdout.write(`\nOpen ${address}   (Ctrl-C stops it)\n\n`);
   let ending = false;
   const end = () => {
     if (ending) process.exit(1);
