@@ -1,5 +1,6 @@
 import type { Emotion } from "#domain/emotion/emotion-pair.ts";
 import type { Owner, Tx } from "./database.ts";
+import { listEveryEmotion } from "./every-emotion.ts";
 import { type ImportedKey, type ImportedTable, importedTables, listImportedKeys } from "./imported-keys.ts";
 
 /** What a person has already of one source, and what an import has to fit in with. */
@@ -34,19 +35,12 @@ export async function readImportState(tx: Tx, owner: Owner, source: string): Pro
     .select(["file", "sourceId"])
     .where("userId", "=", owner)
     .execute();
-  const emotions = await tx
-    .selectFrom("emotion")
-    .select(["id", "kind", "positive", "negative"])
-    .where("userId", "=", owner)
-    .orderBy("position")
-    .orderBy("id")
-    .execute();
   return {
     // One entry per table was pushed above.
     keys: Object.fromEntries(keys) as Record<ImportedTable, ImportedKey[]>,
     taskNames: new Map(tasks.map(({ id, name }) => [id, name])),
     taskAreas: new Set(links.map(({ taskId, areaId }) => `${taskId}/${areaId}`)),
     importedRows: new Set(kept.map(({ file, sourceId }) => `${file}/${sourceId}`)),
-    emotions: emotions.map((emotion) => ({ ...emotion, kind: emotion.kind === "pair" ? "pair" : "custom" })),
+    emotions: await listEveryEmotion(tx, owner),
   };
 }

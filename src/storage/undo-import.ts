@@ -57,10 +57,11 @@ async function removeTasks(tx: Tx, owner: Owner, importId: string): Promise<numb
     .where("importId", "=", importId)
     .whereRef("updatedAt", "=", "importedAt")
     .where("deletedAt", "is", null)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("instance")
+    .where((has) =>
+      has.not(
+        has.exists(
+          has
+            .selectFrom("instance")
             .select("instance.id")
             .where("instance.userId", "=", owner)
             .whereRef("instance.taskId", "=", "task.id"),
@@ -77,10 +78,11 @@ async function removeTaskAreas(tx: Tx, owner: Owner, importId: string): Promise<
     .deleteFrom("taskArea")
     .where("userId", "=", owner)
     .where("importId", "=", importId)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("task")
+    .where((has) =>
+      has.not(
+        has.exists(
+          has
+            .selectFrom("task")
             .select("task.id")
             .where("task.userId", "=", owner)
             .whereRef("task.id", "=", "taskArea.taskId")
@@ -109,10 +111,11 @@ async function removeAreas(tx: Tx, owner: Owner, importId: string): Promise<numb
     .where("importId", "=", importId)
     .whereRef("updatedAt", "=", "importedAt")
     .where("deletedAt", "is", null)
-    .where(({ exists, not, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("taskArea")
+    .where((has) =>
+      has.not(
+        has.exists(
+          has
+            .selectFrom("taskArea")
             .select("taskArea.areaId")
             .where("taskArea.userId", "=", owner)
             .whereRef("taskArea.areaId", "=", "area.id"),

@@ -1,9 +1,8 @@
 import { v7 as newId } from "uuid";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Database } from "#storage/database.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { addPerson } from "#test/support/people.ts";
-import manifest from "#test/fixtures/predecessor/manifest.json" with { type: "json" };
 import { runImport } from "./run-import.ts";
 import { undoImport } from "./undo-import.ts";
 
