@@ -1,3 +1,4 @@
+import type { InstanceView } from "#contract/instance.ts";
 import type { TodayView } from "#contract/today.ts";
 import { PlannedCard } from "../../features/instance/planned-card.tsx";
 import { RunningCard } from "../../features/instance/running-card.tsx";
@@ -17,7 +18,11 @@ import { Loaded } from "../../lib/loaded.tsx";
 import { Screen } from "../../lib/screen.tsx";
 import { serverNow } from "../../lib/server-clock.ts";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Fold } from "../../ui/fold.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
+
+/** More than a few at once is a wall; the rest waits behind a line. */
+const seenAtOnce = 3;
 
 export function TodayScreen() {
   const today = useToday();
@@ -55,17 +60,28 @@ function Now({ today }: { today: TodayView }) {
       {next.kind === "planned" && <PlannedCard instance={next.instance} first />}
       {planned.length > 0 && (
         <Section heading={copy.planned}>
-          <div className={styles.cards}>
-            {planned.map((instance) => (
-              <PlannedCard key={instance.id} instance={instance} />
-            ))}
-          </div>
-          {unseen > 0 && <p>{copy.morePlanned(unseen)}</p>}
+          <PlannedRows instances={planned.slice(0, seenAtOnce)} />
+          {planned.length > seenAtOnce && (
+            <Fold summary={copy.restPlanned(planned.length - seenAtOnce + unseen)}>
+              <PlannedRows instances={planned.slice(seenAtOnce)} />
+              {unseen > 0 && <p>{copy.morePlanned(unseen)}</p>}
+            </Fold>
+          )}
         </Section>
       )}
       {today.taskCount === 0 && today.running.length === 0 && <EmptyState>{copy.empty}</EmptyState>}
       {finishedSomething && <KeepThisLine />}
     </>
+  );
+}
+
+function PlannedRows({ instances }: { instances: readonly InstanceView[] }) {
+  return (
+    <div>
+      {instances.map((instance) => (
+        <PlannedCard key={instance.id} instance={instance} />
+      ))}
+    </div>
   );
 }
 

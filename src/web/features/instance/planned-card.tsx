@@ -29,20 +29,27 @@ export function PlannedCard({ instance, first = false }: PlannedCardProps) {
         ? copy.wasPlanned(dayInWords(due, timeZone))
         : copy.plannedFor(dayInWords(due, timeZone));
   const close = () => setAsking(null);
+  const start = (
+    <LinkButton
+      variant={first ? "primary" : "quiet"}
+      wide={first}
+      to="/tasks/$taskId/start"
+      params={{ taskId: instance.taskId }}
+      search={{ instance: instance.id }}
+    >
+      {copy.start}
+      <VisuallyHidden> {instance.taskName}</VisuallyHidden>
+    </LinkButton>
+  );
   return (
-    <div className={styles.card}>
-      <h3 className={first ? styles.name : styles.cardName}>{instance.taskName}</h3>
-      <p className={styles.soft}>{line}</p>
-      <LinkButton
-        variant={first ? "primary" : "quiet"}
-        wide={first}
-        to="/tasks/$taskId/start"
-        params={{ taskId: instance.taskId }}
-        search={{ instance: instance.id }}
-      >
-        {copy.start}
-        <VisuallyHidden> {instance.taskName}</VisuallyHidden>
-      </LinkButton>
+    <div className={first ? styles.card : styles.planned}>
+      <div className={first ? styles.tight : styles.plannedLine}>
+        <div className={styles.words}>
+          <h3 className={first ? styles.name : styles.cardName}>{instance.taskName}</h3>
+          <p className={styles.soft}>{line}</p>
+        </div>
+        {start}
+      </div>
       <div className={styles.row}>
         <Button variant="link" onClick={() => setAsking("move")}>
           {copy.move}
@@ -50,6 +57,7 @@ export function PlannedCard({ instance, first = false }: PlannedCardProps) {
         </Button>
         <Button variant="link" onClick={() => setAsking("not-this")}>
           {copy.notThis}
+          <VisuallyHidden> {instance.taskName}</VisuallyHidden>
         </Button>
       </div>
       <LaterDialog instance={instance} open={asking === "move"} onClose={close} />
