@@ -2,8 +2,6 @@ import type { Command } from "commander";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
 import { ensureSecretKey } from "#config/secret-key.ts";
-import { createLogger } from "#http/logger.ts";
-import { startServer } from "../../main.ts";
 import type { CliContext } from "../cli-context.ts";
 
 /** tas serve: the server of `npm start`, until a signal asks it to end. */
@@ -12,6 +10,9 @@ export function serveCommand(program: Command, context: CliContext): void {
     .command("serve")
     .description("run the server until Ctrl+C or a signal ends it; migrates first")
     .action(async () => {
+      // Loaded only now: no other command needs the whole server, and each would start more slowly.
+      const { createLogger } = await import("#http/logger.ts");
+      const { startServer } = await import("../../main.ts");
       const { output } = context;
       const config = context.config();
       prepareDataFolder(config);
