@@ -259,11 +259,16 @@ eachDialect((_engine, _open, more) => {
       expect(body.cancelCategory).toBe("could-not");
     });
 
-    test("what was deleted is gone from everywhere and comes back whole", async () => {
+    test("what was deleted is in no list but its own, and comes back whole", async () => {
       const { client, id, act } = await begin();
       const { body: before } = await act("start");
       expect((await client.delete<InstanceView>(`/instances/${id}`)).body.deletedAt).not.toBeNull();
-      expect((await client.get(`/instances/${id}`)).status).toBe(404);
+      const seen = await client.get<InstanceView>(`/instances/${id}`);
+      expect(seen.body).toMatchObject({
+        state: "active",
+        deletedAt: expect.any(String),
+        undoUntil: expect.any(String),
+      });
       expect((await act("pause")).status).toBe(404);
       expect((await client.get<InstancePage>("/instances")).body.items).toEqual([]);
       const deleted = await client.get<InstancePage>("/instances?show=deleted");

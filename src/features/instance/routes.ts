@@ -25,7 +25,7 @@ import { listPastAversion } from "#storage/instance.ts";
 import { listInstanceEvents } from "#storage/instance-event.ts";
 import { listInstances } from "#storage/instance-list.ts";
 import { findTask } from "#storage/task.ts";
-import { ownInstance } from "./access.ts";
+import { ownInstanceOrDeleted } from "./access.ts";
 import {
   cancelInstance,
   completeInstance,
@@ -95,11 +95,11 @@ function readRoutes(kernel: Kernel<Tx>): void {
   });
   kernel.read({
     url: "/instances/:id",
-    summary: "One instance",
+    summary: "One instance, also a deleted one, so that it can be looked at and restored",
     params,
     response,
     handler: async ({ tx, person, at, params: { id } }) =>
-      instanceView(await ownInstance(tx, person, id), at.now),
+      instanceView(await ownInstanceOrDeleted(tx, person, id), at.now),
   });
   kernel.read({
     url: "/instances/:id/history",
@@ -107,7 +107,7 @@ function readRoutes(kernel: Kernel<Tx>): void {
     params,
     response: instanceHistorySchema,
     async handler({ tx, person, params: { id } }) {
-      const { instance } = await ownInstance(tx, person, id);
+      const { instance } = await ownInstanceOrDeleted(tx, person, id);
       return historyView(await listInstanceEvents(tx, person.id, instance.id));
     },
   });
