@@ -61,6 +61,11 @@ export function useSave<Input, Output>(
   const { error } = mutation;
   return {
     save: (input) => {
+      if (mutation.isPending) {
+        // A second press while it is being tried is no second save; with other words it takes the first one's place.
+        if (JSON.stringify(input) === JSON.stringify(mutation.variables.input)) return;
+        discarded.current.add(current.current);
+      }
       current.current = idempotencyKey();
       mutation.mutate({ input, key: current.current });
     },

@@ -2,6 +2,7 @@ import type { EmotionView } from "#contract/emotion.ts";
 import { useState } from "react";
 import type { InstanceView } from "#contract/instance.ts";
 import { useAccount } from "../../lib/account-context.tsx";
+import { Held } from "../../lib/held.tsx";
 import { minutesSentence, typedMinutes } from "../../lib/minutes.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
@@ -51,23 +52,19 @@ export function EditInstance({ instance, emotions, onDone }: EditInstanceProps) 
         else patch.save(changes);
       }}
     >
-      <EditAbout state={instance.state} value={value} onChange={change} fields={fields} />
-      <EditAnswers
-        completed={instance.state === "completed"}
-        emotions={emotions}
-        value={value}
-        onChange={change}
-        errors={{ forecastMinutes: wrongForecast, outcomeMinutes: wrongOutcome }}
-      />
+      <Held still={patch.waiting}>
+        <EditAbout state={instance.state} value={value} onChange={change} fields={fields} />
+        <EditAnswers
+          completed={instance.state === "completed"}
+          emotions={emotions}
+          value={value}
+          onChange={change}
+          errors={{ forecastMinutes: wrongForecast, outcomeMinutes: wrongOutcome }}
+        />
+      </Held>
       <div className={styles.actions}>
         <SaveLine save={patch} />
-        <Button
-          type="submit"
-          variant="primary"
-          wide
-          pending={patch.pending && !patch.waiting}
-          pendingLabel={copy.saving}
-        >
+        <Button type="submit" variant="primary" wide pending={patch.pending} pendingLabel={copy.saving}>
           {copy.save}
         </Button>
         <Button variant="link" onClick={leave}>

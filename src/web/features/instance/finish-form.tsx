@@ -1,5 +1,6 @@
 import type { EmotionView } from "#contract/emotion.ts";
 import type { InstanceView } from "#contract/instance.ts";
+import { Held } from "../../lib/held.tsx";
 import { minutesInWords, minutesSentence, typedMinutes } from "../../lib/minutes.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
@@ -59,75 +60,73 @@ export function FinishForm({ instance, emotions, askedEmotions, onDone }: Finish
           {copy.keptEarlier}
         </Notice>
       )}
-      <ScaleList {...scales} fields={["aversion", "relief"]} onChange={onScales} />
-      <Scale
-        question={copy.howFar}
-        {...copy.howFarEnds}
-        max={200}
-        unit="%"
-        kind="outcome"
-        value={value.completion}
-        onChange={(completion) => change({ completion })}
-      />
+      <Held still={complete.waiting}>
+        <ScaleList {...scales} fields={["aversion", "relief"]} onChange={onScales} />
+        <Scale
+          question={copy.howFar}
+          {...copy.howFarEnds}
+          max={200}
+          unit="%"
+          kind="outcome"
+          value={value.completion}
+          onChange={(completion) => change({ completion })}
+        />
+      </Held>
       <div className={styles.actions}>
         <SaveLine save={complete} />
-        <Button
-          type="submit"
-          variant="primary"
-          wide
-          pending={complete.pending && !complete.waiting}
-          pendingLabel={copy.finishing}
-        >
+        <Button type="submit" variant="primary" wide pending={complete.pending} pendingLabel={copy.finishing}>
           {copy.finish}
         </Button>
       </div>
-      <div>
-        <Fold summary={copy.note}>
-          <TextArea
-            label={copy.note}
-            hideLabel
-            error={complete.problem?.fields["note"]}
-            value={value.note}
-            onChange={(event) => change({ note: event.target.value })}
-          />
-        </Fold>
-        <Fold summary={copy.moreAfter}>
-          <TextField
-            label={copy.minutesWrong}
-            hint={copy.clockSays(minutesInWords(instance.clock.workedMs / 60_000))}
-            inputMode="decimal"
-            error={wrongMinutes}
-            value={value.minutes}
-            onChange={(event) => change({ minutes: event.target.value })}
-          />
-          <ScaleList {...scales} fields={["capacity"]} onChange={onScales} />
-          <ChangeChips
-            label={copy.capacityChange}
-            value={value.capacityChange}
-            onChange={(capacityChange) => change({ capacityChange })}
-          />
-          <ChangeChips
-            label={copy.reliefChange}
-            value={value.reliefChange}
-            onChange={(reliefChange) => change({ reliefChange })}
-          />
-        </Fold>
-        <Fold summary={copy.feelingsAfter}>
-          <EmotionScales
-            kind="outcome"
-            emotions={emotionQuestions(emotions, askedEmotions)}
-            values={value.emotions}
-            onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
-          />
-        </Fold>
-        <Fold summary={copy.loadsAfter}>
-          <ScaleList
-            {...scales}
-            fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
-            onChange={onScales}
-          />
-        </Fold>
-      </div>
+      <Held still={complete.waiting}>
+        <div>
+          <Fold summary={copy.note}>
+            <TextArea
+              label={copy.note}
+              hideLabel
+              error={complete.problem?.fields["note"]}
+              value={value.note}
+              onChange={(event) => change({ note: event.target.value })}
+            />
+          </Fold>
+          <Fold summary={copy.moreAfter}>
+            <TextField
+              label={copy.minutesWrong}
+              hint={copy.clockSays(minutesInWords(instance.clock.workedMs / 60_000))}
+              inputMode="decimal"
+              error={wrongMinutes}
+              value={value.minutes}
+              onChange={(event) => change({ minutes: event.target.value })}
+            />
+            <ScaleList {...scales} fields={["capacity"]} onChange={onScales} />
+            <ChangeChips
+              label={copy.capacityChange}
+              value={value.capacityChange}
+              onChange={(capacityChange) => change({ capacityChange })}
+            />
+            <ChangeChips
+              label={copy.reliefChange}
+              value={value.reliefChange}
+              onChange={(reliefChange) => change({ reliefChange })}
+            />
+          </Fold>
+          <Fold summary={copy.feelingsAfter}>
+            <EmotionScales
+              kind="outcome"
+              emotions={emotionQuestions(emotions, askedEmotions)}
+              values={value.emotions}
+              onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
+            />
+          </Fold>
+          <Fold summary={copy.loadsAfter}>
+            <ScaleList
+              {...scales}
+              fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
+              onChange={onScales}
+            />
+          </Fold>
+        </div>
+      </Held>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { EmotionView } from "#contract/emotion.ts";
+import { Held } from "../../lib/held.tsx";
 import { minutesSentence, typedMinutes } from "../../lib/minutes.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
@@ -57,7 +58,7 @@ export function StartForm({
     const body: Begin = { taskId, instanceId, start, ...beginOf(value, timeZone) };
     begin.save(body);
   };
-  const busy = begin.pending && !begin.waiting;
+  const busy = begin.pending;
 
   return (
     <form
@@ -79,13 +80,15 @@ export function StartForm({
           {copy.keptEarlier}
         </Notice>
       )}
-      <ScaleList
-        kind="forecast"
-        fields={["aversion"]}
-        words={forecastWords}
-        values={value.scales}
-        onChange={(scales) => change({ scales })}
-      />
+      <Held still={begin.waiting}>
+        <ScaleList
+          kind="forecast"
+          fields={["aversion"]}
+          words={forecastWords}
+          values={value.scales}
+          onChange={(scales) => change({ scales })}
+        />
+      </Held>
       {earlierLine}
       <div className={styles.actions}>
         <SaveLine save={begin} />
@@ -103,42 +106,44 @@ export function StartForm({
         </Button>
       </div>
       {earlier}
-      <div>
-        <Fold summary={copy.moreBefore}>
-          <ScaleList
-            kind="forecast"
-            fields={["relief", "reliefNow", "capacity", "motivation"]}
-            words={forecastWords}
-            values={value.scales}
-            onChange={(scales) => change({ scales })}
-          />
-          <TextField
-            label={copy.expectedMinutes}
-            inputMode="decimal"
-            error={wrongMinutes}
-            value={value.minutes}
-            onChange={(event) => change({ minutes: event.target.value })}
-          />
-        </Fold>
-        <Fold summary={copy.feelings}>
-          <EmotionScales
-            kind="forecast"
-            emotions={emotionQuestions(emotions, askedEmotions)}
-            values={value.emotions}
-            onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
-          />
-        </Fold>
-        <Fold summary={copy.loads}>
-          <ScaleList
-            kind="forecast"
-            fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
-            words={forecastWords}
-            values={value.scales}
-            onChange={(scales) => change({ scales })}
-          />
-        </Fold>
-        <StartDetails value={value} onChange={change} fields={begin.problem?.fields ?? {}} />
-      </div>
+      <Held still={begin.waiting}>
+        <div>
+          <Fold summary={copy.moreBefore}>
+            <ScaleList
+              kind="forecast"
+              fields={["relief", "reliefNow", "capacity", "motivation"]}
+              words={forecastWords}
+              values={value.scales}
+              onChange={(scales) => change({ scales })}
+            />
+            <TextField
+              label={copy.expectedMinutes}
+              inputMode="decimal"
+              error={wrongMinutes}
+              value={value.minutes}
+              onChange={(event) => change({ minutes: event.target.value })}
+            />
+          </Fold>
+          <Fold summary={copy.feelings}>
+            <EmotionScales
+              kind="forecast"
+              emotions={emotionQuestions(emotions, askedEmotions)}
+              values={value.emotions}
+              onChange={(id, answer) => change({ emotions: { ...value.emotions, [id]: answer } })}
+            />
+          </Fold>
+          <Fold summary={copy.loads}>
+            <ScaleList
+              kind="forecast"
+              fields={["mentalEnergy", "difficulty", "emotional", "physical", "stress"]}
+              words={forecastWords}
+              values={value.scales}
+              onChange={(scales) => change({ scales })}
+            />
+          </Fold>
+          <StartDetails value={value} onChange={change} fields={begin.problem?.fields ?? {}} />
+        </div>
+      </Held>
     </form>
   );
 }

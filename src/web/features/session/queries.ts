@@ -1,6 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import type { InstallationView, MeView } from "#contract/account.ts";
-import { ApiProblem } from "../../lib/api-problem.ts";
+import type { InstallationView, MeView, SessionView } from "#contract/account.ts";
 import { read, write } from "../../lib/api.ts";
 import { dropDrafts } from "../../lib/drafts.ts";
 import { useSave } from "../../lib/use-save.ts";
@@ -15,12 +14,8 @@ export function useSession() {
   return useQuery({
     queryKey: sessionKeys.me,
     queryFn: async ({ signal }): Promise<MeView | null> => {
-      try {
-        return await read<MeView>("/me", {}, signal);
-      } catch (error) {
-        if (error instanceof ApiProblem && error.is("not-signed-in")) return null;
-        throw error;
-      }
+      const { account, installation } = await read<SessionView>("/session", {}, signal);
+      return account && { account, installation };
     },
     staleTime: 5 * 60_000,
   });

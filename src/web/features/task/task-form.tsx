@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import type { EmotionView } from "#contract/emotion.ts";
 import type { TaskView } from "#contract/task.ts";
+import { Held } from "../../lib/held.tsx";
 import { minutesSentence, typedMinutes } from "../../lib/minutes.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
@@ -54,59 +55,55 @@ export function TaskForm({ task, emotions, areas }: TaskFormProps) {
         if (wrongMinutes === undefined) patch.save(taskPatchOf(before, value));
       }}
     >
-      <TextField label={copy.name} error={fields["name"]} {...text("name")} />
-      <TextField
-        label={copy.estimate}
-        inputMode="decimal"
-        error={wrongMinutes ?? fields["estimateMinutes"]}
-        {...text("estimate")}
-      />
-      <ChipGroup
-        label={copy.type}
-        options={typeOptions(value.taskType)}
-        value={value.taskType}
-        onChange={(taskType) => change({ taskType })}
-      />
-      <TextArea label={copy.notes} error={fields["notes"]} {...text("notes")} />
-      <div>
-        <Fold summary={copy.moreAbout}>
-          <TextArea label={copy.description} error={fields["description"]} {...text("description")} />
-          <TextField label={copy.place} error={fields["place"]} {...text("place")} />
-          <TextField
-            label={copy.categories}
-            hint={copy.categoriesHint}
-            error={fields["categories"]}
-            {...text("categories")}
-          />
-          <ChipGroup
-            label={copy.recurrence}
-            options={recurrenceOptions}
-            value={value.recurrence}
-            onChange={(recurrence) => change({ recurrence })}
-          />
-          {areas(value.areaIds, (areaIds) => change({ areaIds }))}
-        </Fold>
-        <Fold summary={copy.feelings}>
-          <ChipGroup
-            choice="multi"
-            label={copy.feelings}
-            hideLabel
-            hint={copy.feelingsHint}
-            options={emotionOptions(emotions)}
-            value={value.askedEmotions}
-            onChange={(askedEmotions) => change({ askedEmotions })}
-          />
-        </Fold>
-      </div>
+      <Held still={patch.waiting}>
+        <TextField label={copy.name} error={fields["name"]} {...text("name")} />
+        <TextField
+          label={copy.estimate}
+          inputMode="decimal"
+          error={wrongMinutes ?? fields["estimateMinutes"]}
+          {...text("estimate")}
+        />
+        <ChipGroup
+          label={copy.type}
+          options={typeOptions(value.taskType)}
+          value={value.taskType}
+          onChange={(taskType) => change({ taskType })}
+        />
+        <TextArea label={copy.notes} error={fields["notes"]} {...text("notes")} />
+        <div>
+          <Fold summary={copy.moreAbout}>
+            <TextArea label={copy.description} error={fields["description"]} {...text("description")} />
+            <TextField label={copy.place} error={fields["place"]} {...text("place")} />
+            <TextField
+              label={copy.categories}
+              hint={copy.categoriesHint}
+              error={fields["categories"]}
+              {...text("categories")}
+            />
+            <ChipGroup
+              label={copy.recurrence}
+              options={recurrenceOptions}
+              value={value.recurrence}
+              onChange={(recurrence) => change({ recurrence })}
+            />
+            {areas(value.areaIds, (areaIds) => change({ areaIds }))}
+          </Fold>
+          <Fold summary={copy.feelings}>
+            <ChipGroup
+              choice="multi"
+              label={copy.feelings}
+              hideLabel
+              hint={copy.feelingsHint}
+              options={emotionOptions(emotions)}
+              value={value.askedEmotions}
+              onChange={(askedEmotions) => change({ askedEmotions })}
+            />
+          </Fold>
+        </div>
+      </Held>
       <div className={styles.quick}>
         <SaveLine save={patch} />
-        <Button
-          type="submit"
-          variant="primary"
-          wide
-          pending={patch.pending && !patch.waiting}
-          pendingLabel={copy.saving}
-        >
+        <Button type="submit" variant="primary" wide pending={patch.pending} pendingLabel={copy.saving}>
           {copy.save}
         </Button>
       </div>
