@@ -34,6 +34,10 @@ export type InstallationView = z.infer<typeof installationSchema>;
 export const meSchema = z.object({ account: accountSchema, installation: installationSchema });
 export type MeView = z.infer<typeof meSchema>;
 
+/** The same for everybody who comes by: `account` is null when nobody is signed in in this browser. */
+export const sessionSchema = z.object({ account: accountSchema.nullable(), installation: installationSchema });
+export type SessionView = z.infer<typeof sessionSchema>;
+
 const username = textSchema(64);
 const password = z.string().max(1_024);
 

@@ -41,7 +41,12 @@ export interface OpenReadRoute<Tx, Reply extends z.ZodType> {
   readonly url: string;
   readonly summary: string;
   readonly response: Reply;
-  handler(call: { readonly tx: Tx; readonly at: Moment }): Promise<z.input<Reply>>;
+  handler(call: {
+    readonly tx: Tx;
+    readonly at: Moment;
+    /** Whoever is signed in in this browser, if anybody. */
+    readonly person: Person | undefined;
+  }): Promise<z.input<Reply>>;
 }
 
 /**

@@ -109,9 +109,10 @@ export function entryRoutes<Tx>(
       url: apiPrefix + route.url,
       schema: routeSchema(route, 200),
       ...trusting,
-      async handler(_request, reply) {
+      async handler(request, reply) {
+        const person = (await sessions.find(request, reply))?.person;
         const at = parts.moment();
-        const result = await store.read(store.everyone, (tx) => route.handler({ tx, at }));
+        const result = await store.read(store.everyone, (tx) => route.handler({ tx, at, person }));
         return sendAnswer(reply, { status: 200, body: bodyOf(route.response, result), replayed: false });
       },
     });

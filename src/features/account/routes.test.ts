@@ -159,6 +159,18 @@ eachDialect((_engine, _open, fresh) => {
       }
       expect((await browser.get("/installation")).status).toBe(200);
     });
+
+    test("a browser learns without an error whether anybody is signed in in it", async () => {
+      const server = await start();
+      const ann = server.client();
+      expect((await ann.get("/session")).body).toMatchObject({
+        account: null,
+        installation: { hasRoom: true },
+      });
+      await ann.signUp("ann");
+      expect((await ann.get("/session")).body).toMatchObject({ account: { username: cast.ann.username } });
+      expect((await server.client().get("/session")).body["account"]).toBeNull();
+    });
   });
 
   describe("what the host decides", () => {

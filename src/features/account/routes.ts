@@ -5,6 +5,7 @@ import {
   meSchema,
   passwordChangeSchema,
   profilePatchSchema,
+  sessionSchema,
   signInSchema,
   signUpSchema,
 } from "#contract/account.ts";
@@ -19,7 +20,7 @@ import { changeProfile, claimAccount, createAccount, ownAccount, setPassword } f
 import { redeemInvitation } from "./invitation-code.ts";
 import { hashPassword, verifyPassword } from "./password.ts";
 import type { AccountPolicy } from "./policy.ts";
-import { installationView, meView } from "./views.ts";
+import { accountView, installationView, meView } from "./views.ts";
 
 export function accountRoutes(kernel: EntryKernel<Tx>, policy: AccountPolicy): void {
   kernel.openRead({
@@ -27,6 +28,18 @@ export function accountRoutes(kernel: EntryKernel<Tx>, policy: AccountPolicy): v
     summary: "What anyone may know about this installation",
     response: installationSchema,
     handler: ({ tx }) => installationView(tx, policy),
+  });
+  kernel.openRead({
+    url: "/session",
+    summary: "Who is signed in in this browser, if anybody, and where",
+    response: sessionSchema,
+    async handler({ tx, person }) {
+      const account = person && (await findAccount(tx, person.id));
+      return {
+        account: account ? accountView(account) : null,
+        installation: await installationView(tx, policy),
+      };
+    },
   });
   kernel.read({
     url: "/me",
