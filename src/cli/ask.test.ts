@@ -30,6 +30,11 @@ describe("a password", () => {
     expect(terminal.shown()).toBe("Password: \nThe same again: \n");
   });
 
+  test("pasted twice at once is understood", async () => {
+    const terminal = typing(["a few words\ra few words\r"]);
+    expect(await readNewPassword(false, terminal)).toBe("a few words");
+  });
+
   test("typed in two ways changes nothing", async () => {
     const terminal = typing(["a few words\r", "a few wods\r"]);
     await expect(readNewPassword(false, terminal)).rejects.toMatchObject({ code: "passwords-differ" });

@@ -19,9 +19,8 @@ export async function readNewPassword(fromStdin: boolean, terminal: Terminal = t
       "There is no terminal to ask for the password; send it on stdin with --password-stdin.",
     );
   }
-  const password = await askLine("Password: ", terminal, { hidden: true });
-  const again = await askLine("The same again: ", terminal, { hidden: true });
-  if (password === again) return password;
+  const [password, again] = await ask(["Password: ", "The same again: "], terminal, { hidden: true });
+  if (password !== undefined && password === again) return password;
   throw new CliError("passwords-differ", "The two were not the same, so nothing was changed. Try again.");
 }
 
@@ -35,7 +34,7 @@ export async function confirm(
   if (!terminal.input.isTTY) {
     throw new UsageError(`${question} There is no terminal to ask on; say --yes if it is meant.`);
   }
-  const answer = await askLine(`${question} Type yes to go on: `, terminal, { hidden: false });
+  const [answer = ""] = await ask([`${question} Type yes to go on: `], terminal, { hidden: false });
   if (/^y(es)?$/iu.test(answer.trim())) return;
   throw new CliError("not-confirmed", "Nothing was changed.");
 }
@@ -53,9 +52,15 @@ async function firstLine(input: Readable): Promise<string> {
   throw new UsageError("No password came on stdin; send it as one line.");
 }
 
-function askLine(question: string, terminal: Terminal, { hidden }: { hidden: boolean }): Promise<string> {
+/** One reader for all questions, so that answers pasted together reach each its own. */
+function ask(
+  questions: readonly string[],
+  terminal: Terminal,
+  { hidden }: { readonly hidden: boolean },
+): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    terminal.output.write(question);
+    const answers: string[] = [];
+    const next = () => terminal.output.write(questions[answers.length] ?? "");
     // readline shows what is typed by writing it to its output; this one forgets it.
     const echo = new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -64,16 +69,19 @@ function askLine(question: string, terminal: Terminal, { hidden }: { hidden: boo
       },
     });
     const lines = createInterface({ input: terminal.input, output: echo, terminal: true, historySize: 0 });
-    let answered = false;
-    lines.once("line", (line) => {
-      answered = true;
-      lines.close();
-      resolve(line);
+    lines.on("line", (line) => {
+      if (answers.length === questions.length) return;
+      answers.push(line);
+      if (hidden) terminal.output.write("\n");
+      if (answers.length === questions.length) lines.close();
+      else next();
     });
     lines.once("SIGINT", () => lines.close());
     lines.once("close", () => {
-      if (hidden) terminal.output.write("\n");
-      if (!answered) reject(new CliError("interrupted", "Interrupted; nothing was changed."));
+      if (answers.length === questions.length) return resolve(answers);
+      terminal.output.write("\n");
+      reject(new CliError("interrupted", "Interrupted; nothing was changed."));
     });
+    next();
   });
 }
