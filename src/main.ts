@@ -1,8 +1,10 @@
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
 import { type Config, loadConfig } from "#config/config.ts";
 import { ConfigError } from "#config/config-error.ts";
+import { entryUrl } from "#config/entry-url.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { readEnv } from "#config/env.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
@@ -12,6 +14,8 @@ import { kernelStore } from "#features/account/kernel-store.ts";
 import { accountRoutes } from "#features/account/routes.ts";
 import { areaRoutes } from "#features/area/routes.ts";
 import { emotionRoutes } from "#features/emotion/routes.ts";
+import { exportRoutes } from "#features/export/routes.ts";
+import { importRoutes } from "#features/import/routes.ts";
 import { instanceRoutes } from "#features/instance/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
@@ -80,6 +84,18 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   emotionRoutes(kernel);
   instanceRoutes(kernel);
   todayRoutes(kernel);
+  const work = { target: config.database, clock: options.clock ?? Date.now, newId: uuidv7 };
+  const folderOf = (what: string) => join(config.dataFolder, what);
+  importRoutes(kernel, {
+    ...work,
+    worker: entryUrl("archive/import/import-worker"),
+    uploads: folderOf("uploads"),
+  });
+  exportRoutes(kernel, {
+    ...work,
+    worker: entryUrl("archive/export/export-worker"),
+    folder: folderOf("exports"),
+  });
 
   const { app } = kernel;
   const close = async () => {
