@@ -11,6 +11,7 @@ import type { Moment } from "#domain/time/moment.ts";
 import { accountNamed } from "#features/account/actions.ts";
 import { type Database, everyone, openDatabase } from "#storage/database.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
+import { findAccount } from "#storage/user-account.ts";
 import { CliError, UsageError } from "./cli-error.ts";
 import type { Output, TerminalOutput } from "./output.ts";
 
@@ -28,7 +29,7 @@ export interface CliContext {
   config(): Config;
   /** The database with the schema of this version; a new one is set up. Opened once, however often it is asked for. */
   open(): Promise<Opened>;
-  /** The account of that name, in any case and look. Throws CliError 'not-found'. */
+  /** The account of that name, in any case and look, or the guest with that id. Throws CliError 'not-found'. */
   accountNamed(name: string): Promise<Account>;
   /** The right to that account's rows. Throws CliError 'not-found'. */
   personNamed(name: string): Promise<Person>;
@@ -62,7 +63,11 @@ export function createCliContext(
     async accountNamed(name) {
       const { database } = await context.open();
       try {
-        return await database.read(everyone, (tx) => accountNamed(tx, name));
+        return await database.read(everyone, async (tx) => {
+          // A guest has no name and goes by the id that "tas user list" shows.
+          const guest = await findAccount(tx, name);
+          return guest?.username === null ? guest : accountNamed(tx, name);
+        });
       } catch (error) {
         const unknown = error instanceof AppError && ["not-found", "username-invalid"].includes(error.code);
         if (!unknown) throw error;

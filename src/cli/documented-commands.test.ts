@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const password = "a few quiet words";
+/** Of bsdutils, which every Debian and Ubuntu has. */
+const terminalProgram = "script";
 let folder = "";
 
 beforeAll(async () => {
@@ -25,10 +27,10 @@ async function documented(): Promise<string[]> {
   return blocks.flatMap((block) => block.trimEnd().split("\n"));
 }
 
-/** Runs a line on a terminal (script gives it one) and types the password whenever it is asked for. */
+/** Runs a line on a terminal (which another program gives it) and types the password whenever it is asked for. */
 function typed(line: string): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn("script", ["--quiet", "--return", "--command", line, "/dev/null"], {
+    const child = spawn(terminalProgram, ["--quiet", "--return", "--command", line, "/dev/null"], {
       cwd: folder,
       env: {
         PATH: `${join(folder, "bin")}:${process.env["PATH"] ?? ""}`,

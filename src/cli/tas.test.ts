@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { v7 as newId } from "uuid";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { accountNamed } from "#features/account/actions.ts";
+import { accountNamed, createAccount } from "#features/account/actions.ts";
 import { redeemInvitation } from "#features/account/invitation-code.ts";
 import { verifyPassword } from "#features/account/password.ts";
 import { everyone } from "#storage/database.ts";
@@ -65,6 +68,21 @@ test("a wrong setting is one sentence, and a password in it is not repeated", as
   expect(told.code).toBe(1);
   expect(oneObject(told)).toEqual({ error: { code: "config", message: expect.any(String) } });
   for (const text of [run.stderr, told.stdout, told.stderr]) expect(text).not.toContain("sesame");
+});
+
+test("a port that is taken is one sentence", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await once(taken, "listening");
+  const address = taken.address();
+  const port = typeof address === "object" && address !== null ? String(address.port) : "";
+  const env = { DATABASE_URL: `sqlite:${join(folder, "port.db")}`, PORT: port, LOG_LEVEL: "silent" };
+  const run = await runTas(["serve"], { folder, env });
+  taken.close();
+  expect(run).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "Another program listens there already; end it, or set another PORT.\n",
+  });
 });
 
 eachDialect((_engine, _open, fresh) => {
@@ -170,6 +188,21 @@ eachDialect((_engine, _open, fresh) => {
       expect(await redeem()).toBe(true);
       expect(await redeem()).toBe(false);
     }
+  });
+
+  test("a guest is listed and deleted by the id", async () => {
+    const { place, tas } = await host();
+    const database = await fresh.openAt(place);
+    const guest = await database.write(everyone, (tx) =>
+      createAccount(
+        tx,
+        { username: null, passwordHash: null, maxUsers: null },
+        { now: Date.now(), newId: () => newId() },
+      ),
+    );
+    expect((await tas("user list")).stdout).toContain(`${guest.id}  guest`);
+    expect((await tas(`user delete ${guest.id} --yes`)).code).toBe(0);
+    expect((await tas("user list")).stdout).toBe("There are no accounts yet.\n");
   });
 
   test("demo makes an account with a password of its own, and does not mix by accident", async () => {

@@ -8,6 +8,7 @@ import { hashPassword } from "#features/account/password.ts";
 import { type AccountContent, countContent } from "#storage/account-content.ts";
 import { type Database, everyone } from "#storage/database.ts";
 import { insertImported } from "#storage/imported-rows.ts";
+import { accountName } from "../account-name.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../cli-error.ts";
 import { contentSentence } from "../content-sentence.ts";
@@ -52,9 +53,9 @@ export function demoCommand(program: Command, context: CliContext): void {
         const made = { tasks: rows.task.length, instances: rows.instance.length, areas: rows.area.length };
         return { account: filled, content: { ...made, notes: rows.note.length, surveyResponses: 0 } };
       });
-      const sentence = `${account.username} has a made-up half year now: ${contentSentence(content)}.`;
+      const sentence = `${accountName(account)} has a made-up half year now: ${contentSentence(content)}.`;
       output.answer(
-        { user: account.username, created: existing === undefined, seed: given.seed, content },
+        { user: accountName(account), created: existing === undefined, seed: given.seed, content },
         password === undefined
           ? sentence
           : [sentence, `Sign in as ${demoName}; this password is shown only now:`],
@@ -67,7 +68,7 @@ function refuseToMix(account: Account, content: AccountContent, yes: boolean | u
   if (yes || Object.values(content).every((count) => count === 0)) return;
   throw new CliError(
     "account-not-empty",
-    `${account.username} holds ${contentSentence(content)}, and made-up data would mix with that; say --yes if it is meant, or name another account with --user.`,
+    `${accountName(account)} holds ${contentSentence(content)}, and made-up data would mix with that; say --yes if it is meant, or name another account with --user.`,
   );
 }
 

@@ -3,12 +3,15 @@ import { accountKind } from "#domain/account/account.ts";
 import { createAccount, deleteAccount, listAccounts, setPassword } from "#features/account/actions.ts";
 import { createInvitation } from "#features/account/invitation-code.ts";
 import { hashPassword } from "#features/account/password.ts";
+import { claimName, readName } from "#features/account/username-choice.ts";
 import { accountView } from "#features/account/views.ts";
 import { countContent } from "#storage/account-content.ts";
 import { everyone } from "#storage/database.ts";
 import { countAccounts } from "#storage/user-account.ts";
+import { accountName } from "../account-name.ts";
 import { confirm, readNewPassword } from "../ask.ts";
 import type { CliContext } from "../cli-context.ts";
+import { CliError } from "../cli-error.ts";
 import { contentSentence } from "../content-sentence.ts";
 import { hostTimeZone } from "../host-time-zone.ts";
 
@@ -30,6 +33,8 @@ function addCreate(user: Command, context: CliContext): void {
     .option("--admin", "make it an admin")
     .action(async (name: string, given: { passwordStdin?: boolean; admin?: boolean }) => {
       const { config, database } = await context.open();
+      // Before anybody types a password for nothing; it is checked again when the account is made.
+      await database.read(everyone, (tx) => claimName(tx, readName(name), ""));
       const passwordHash = await hashPassword(await readNewPassword(given.passwordStdin ?? false));
       const at = context.moment();
       const { account, count } = await database.write(everyone, async (tx) => {
@@ -66,12 +71,15 @@ function addSetPassword(user: Command, context: CliContext): void {
     .option("--password-stdin", "take the password from the first line of stdin")
     .action(async (name: string, given: { passwordStdin?: boolean }) => {
       const account = await context.accountNamed(name);
+      if (account.username === null) {
+        throw new CliError("not-found", "A guest has no name to sign in with, so a password is of no use.");
+      }
       const { database } = await context.open();
       const passwordHash = await hashPassword(await readNewPassword(given.passwordStdin ?? false));
       const changed = await database.write(everyone, (tx) => setPassword(tx, account, passwordHash));
       context.output.answer(
         { account: accountView(changed) },
-        `${account.username} has the new password, and was signed out everywhere.`,
+        `${accountName(account)} has the new password, and was signed out everywhere.`,
       );
     });
 }
@@ -83,12 +91,12 @@ function addList(user: Command, context: CliContext): void {
     .action(async () => {
       const { database } = await context.open();
       const accounts = await database.read(everyone, (tx) => listAccounts(tx));
-      const widest = Math.max(7, ...accounts.map(({ username }) => username?.length ?? 0));
+      const widest = Math.max(7, ...accounts.map((account) => accountName(account).length));
       const lines = accounts.map((account) => {
         const role = account.role === "admin" ? "admin" : "";
         const since = new Date(account.createdAt).toISOString().slice(0, 10);
         const seen = new Date(account.lastSeenAt).toISOString().slice(0, 10);
-        const shown = (account.username ?? "(guest)").padEnd(widest);
+        const shown = accountName(account).padEnd(widest);
         return `${shown}  ${accountKind(account).padEnd(9)}  ${role.padEnd(5)}  since ${since}, last seen ${seen}`;
       });
       const value = accounts.map((account) => ({
@@ -102,13 +110,13 @@ function addList(user: Command, context: CliContext): void {
 function addDelete(user: Command, context: CliContext): void {
   user
     .command("delete <name>")
-    .description("delete an account with everything in it; asks first")
+    .description("delete an account with everything in it; asks first; a guest goes by the id in the list")
     .option("--yes", "do not ask")
     .action(async (name: string, { yes }: { yes?: boolean }) => {
       const account = await context.accountNamed(name);
       const { database } = await context.open();
       const content = await database.read(everyone, (tx) => countContent(tx, account.id));
-      const what = `${account.username} with ${contentSentence(content)}`;
+      const what = `${accountName(account)} with ${contentSentence(content)}`;
       await confirm(`This deletes ${what}, for good.`, yes);
       await database.write(everyone, (tx) => deleteAccount(tx, account.id));
       context.output.answer({ deleted: accountView(account), content }, `Deleted ${what}.`);
