@@ -2,6 +2,8 @@ import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { userCommand } from "./commands/user.ts";
@@ -14,6 +16,8 @@ export const commands: readonly AddCommand[] = [
   serveCommand,
   migrateCommand,
   userCommand,
+  importCommand,
+  exportCommand,
   doctorCommand,
   demoCommand,
 ];

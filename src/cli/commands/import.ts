@@ -48,14 +48,14 @@ export function importCommand(program: Command, context: CliContext): void {
 async function bring(context: CliContext, path: string, given: Given): Promise<void> {
   const { id } = await context.personNamed(given.user);
   const { database } = await context.open();
-  const { now, newId } = context.moment();
+  const at = context.moment();
   const report = await readable(() =>
     runImport(database, id, path, {
       dryRun: given.dryRun ?? false,
       timeZone: given.timezone,
       convertScale: given.convertScale,
-      now,
-      newId,
+      now: at.now,
+      newId: () => at.newId(),
       onProgress: ({ stage, part }) => context.output.progress(words[stage], part),
     }),
   );
