@@ -33,8 +33,8 @@ export interface CliContext {
   accountNamed(name: string): Promise<Account>;
   /** The right to that account's rows. Throws CliError 'not-found'. */
   personNamed(name: string): Promise<Person>;
-  /** Now, and fresh ids. */
-  moment(): Moment;
+  /** Now, and fresh ids; a `Moment` whose functions can be handed on one by one. */
+  moment(): Moment & { readonly newId: () => string };
 }
 
 export interface GlobalOptions {

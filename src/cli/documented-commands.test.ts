@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ beforeAll(async () => {
   const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${root}src/cli/tas.ts" "$@"\n`;
   await writeFile(join(folder, "bin/npx"), npx);
   await chmod(join(folder, "bin/npx"), 0o755);
+  const archive = join(root, "test/fixtures/predecessor/export.zip");
+  await copyFile(archive, join(folder, "task_aversion_data.zip"));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
