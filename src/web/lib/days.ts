@@ -35,6 +35,11 @@ export function shortDay(day: string): string {
   return new Intl.DateTimeFormat("en-GB", form).format(Date.parse(day));
 }
 
+/** "12 March 2026". */
+export function fullDay(day: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(Date.parse(day));
+}
+
 /** "12 March 2026, 14:05" in the person's zone. */
 export function momentInWords(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeStyle: "short", timeZone }).format(

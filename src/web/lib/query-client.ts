@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
 import { ApiProblem } from "./api-problem.ts";
 
 const longestWaitMs = 15_000;
@@ -39,7 +39,12 @@ export function createQueryClient(onSignedOut: (client: QueryClient) => void): Q
   return client;
 }
 
-/** Reads afresh all that is on the screen, but not who is signed in: one change shows in several places. */
-export function refreshAll(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+/**
+ * Reads afresh all that is on the screen, but not who is signed in: one change shows in several places. A first read
+ * that is still under way may have looked before the change, so it is begun again.
+ */
+export async function refreshAll(client: QueryClient): Promise<void> {
+  const personal = { predicate: ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== "session" };
+  await client.cancelQueries(personal);
+  await client.invalidateQueries(personal);
 }

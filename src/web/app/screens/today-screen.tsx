@@ -23,6 +23,7 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 
 /** More than a few at once is a wall; the rest waits behind a line. */
 const seenAtOnce = 3;
+const runningAtOnce = 2;
 
 export function TodayScreen() {
   const today = useToday();
@@ -49,11 +50,12 @@ function Now({ today }: { today: TodayView }) {
     <>
       {today.running.length > 0 && (
         <Section heading={copy.running}>
-          <div className={styles.cards}>
-            {today.running.map((instance) => (
-              <RunningCard key={instance.id} instance={instance} />
-            ))}
-          </div>
+          <RunningCards instances={today.running.slice(0, runningAtOnce)} />
+          {today.running.length > runningAtOnce && (
+            <Fold summary={copy.restRunning(today.running.length - runningAtOnce)}>
+              <RunningCards instances={today.running.slice(runningAtOnce)} />
+            </Fold>
+          )}
         </Section>
       )}
       {next.kind === "task" && <NextTask task={next.task} />}
@@ -72,6 +74,16 @@ function Now({ today }: { today: TodayView }) {
       {today.taskCount === 0 && today.running.length === 0 && <EmptyState>{copy.empty}</EmptyState>}
       {finishedSomething && <KeepThisLine />}
     </>
+  );
+}
+
+function RunningCards({ instances }: { instances: readonly InstanceView[] }) {
+  return (
+    <div className={styles.cards}>
+      {instances.map((instance) => (
+        <RunningCard key={instance.id} instance={instance} />
+      ))}
+    </div>
   );
 }
 

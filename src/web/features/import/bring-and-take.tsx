@@ -1,13 +1,28 @@
+import { apiUrl } from "../../lib/api.ts";
 import { LinkButton } from "../../lib/link-button.tsx";
 import { copy } from "./copy.ts";
+import styles from "./import.module.css";
 
 /** The ways in and out for a person's data. */
 export function BringAndTake() {
   return (
-    <div>
+    <div className={styles.ways}>
       <LinkButton variant="link" to="/import">
         {copy.bring}
       </LinkButton>
+      <p className={styles.soft}>{copy.takeAlong}</p>
+      <ul className={styles.list}>
+        <li>
+          <a href={apiUrl("/export", { format: "spreadsheet" })} download>
+            {copy.downloadSpreadsheet}
+          </a>
+        </li>
+        <li>
+          <a href={apiUrl("/export", { format: "csv" })} download>
+            {copy.downloadCsv}
+          </a>
+        </li>
+      </ul>
     </div>
   );
 }

@@ -47,18 +47,37 @@ export const copy = {
   failed: "This did not work, and nothing was changed.",
   again: "Choose other files",
   bring: "Bring data from the earlier app",
-  downloadCsv: "Download everything as CSV (the earlier app's format)",
-  downloadSpreadsheet: "Download everything for a spreadsheet",
-  earlier: "Earlier imports",
+  takeAlong: "Take everything along, as a ZIP:",
+  downloadCsv: "in the earlier app's format",
+  downloadSpreadsheet: "as tables for a spreadsheet",
 } as const;
 
 export const tableNames: Record<string, string> = {
   task: "Tasks",
   instance: "Times you went at a task",
-  emotion: "Feelings",
   area: "Areas",
+  task_area: "Tasks in areas",
+  emotion: "Feelings",
   note: "Notes",
-  preference: "Preferences",
-  surveyResponse: "Survey answers",
-  survey: "Survey answers",
+  survey_response: "Survey answers",
+  imported_row: "Other entries, kept as they are",
 };
+
+const sides: Record<string, string> = { forecast: "expected", outcome: "how it was" };
+const fields: Record<string, string> = {
+  aversion: "Dread",
+  relief: "Relief",
+  mentalEnergy: "Mental energy",
+  difficulty: "Difficulty",
+  emotional: "Emotional load",
+  physical: "Physical load",
+  stress: "Stress",
+  motivation: "Motivation",
+};
+
+/** "Relief, expected" for `forecast.relief`. */
+export function fieldInWords(field: string): string {
+  const [side = "", name = ""] = field.split(".");
+  const words = fields[name];
+  return words === undefined ? field : `${words}, ${sides[side] ?? side}`;
+}

@@ -6,7 +6,9 @@ import { ReasonList } from "./reason-list.tsx";
 
 /** How many of what, in a table, and every reason with its count. */
 export function ImportCounts({ report }: { report: ImportReport }) {
-  const tables = Object.entries(report.tables);
+  const tables = Object.entries(report.tables).filter(([, counts]) =>
+    Object.values(counts).some((count) => count > 0),
+  );
   const nothingNew = tables.every(([, counts]) => counts.new === 0);
   const { completed, cancelled, open } = report.instances;
   return (

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import type { ImportView } from "#contract/import.ts";
-import { shortDay } from "../../lib/days.ts";
+import { fullDay } from "../../lib/days.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { TimeZoneSelect } from "../../lib/time-zone-select.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Checkbox } from "../../ui/checkbox.tsx";
-import { copy } from "./copy.ts";
+import { copy, fieldInWords } from "./copy.ts";
 import styles from "./import.module.css";
 import { ImportCounts } from "./import-counts.tsx";
 import { useApplyImport } from "./queries.ts";
@@ -45,7 +45,9 @@ export function ImportProposal({ view, onLookAgain }: ImportProposalProps) {
           <h3>{copy.scaleTitle}</h3>
           <ul className={styles.list}>
             {proposals.map(({ field, before, rows }) => (
-              <li key={`${field} ${before}`}>{copy.scaleLine(field, rows, shortDay(before.slice(0, 10)))}</li>
+              <li key={`${field} ${before}`}>
+                {copy.scaleLine(fieldInWords(field), rows, fullDay(before.slice(0, 10)))}
+              </li>
             ))}
           </ul>
           <Checkbox

@@ -6,6 +6,7 @@ export const copy = {
   tasks: "Start one of these",
   allTasks: "All tasks",
   empty: "Type one thing you keep putting off, and press Enter. A few words are enough.",
+  restRunning: (count: number) => `${count} more, running or paused`,
   restPlanned: (count: number) => `${count} more planned`,
   morePlanned: (count: number) => `And ${count} more, under Tasks.`,
 } as const;
