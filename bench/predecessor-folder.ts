@@ -12,16 +12,19 @@ const times = ["created_at", "initialized_at", "started_at", "completed_at", "ca
 /** The fixture spans half a year; copies of it lie this many days further back each, so they overlap as life does. */
 const daysBetweenCopies = 34;
 
-/** Writes a predecessor's export whose instance file has `count` rows: the fixture's, again and again further back. */
+/**
+ * Writes a predecessor's export whose instance file has `count` rows: the fixture's, then those of it that are closed,
+ * again and again further back. Nobody has more open because they have kept a diary for longer.
+ */
 export async function writePredecessorFolder(folder: string, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(fixture, folder, { recursive: true });
   const rows: Row[] = parse(await readFile(join(fixture, instanceFile), "utf8"), { columns: true });
-  const many = Array.from({ length: count }, (_, index) => {
-    const row = rows[index % rows.length] ?? {};
-    const copy = Math.floor(index / rows.length);
-    return copy === 0 ? row : earlier(row, copy);
-  });
+  const closed = rows.filter((row) => row["is_completed"] === "True");
+  const more = Array.from({ length: count - rows.length }, (_, index) =>
+    earlier(closed[index % closed.length] ?? {}, 1 + Math.floor(index / closed.length)),
+  );
+  const many = [...rows, ...more];
   await writeFile(join(folder, instanceFile), stringify(many, { header: true }));
 }
 
