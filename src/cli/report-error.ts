@@ -24,7 +24,7 @@ export function reportError(error: unknown): ReportedError {
   return {
     code: "internal",
     message:
-      "Something went wrong in tas itself, and nothing was changed that was not confirmed; LOG_LEVEL=debug shows more.",
+      "Something went wrong in tas itself; what was not finished was undone. LOG_LEVEL=debug shows more.",
     exitCode: 1,
   };
 }
