@@ -81,6 +81,17 @@ eachDialect((_engine, _open, fresh) => {
       }
     });
 
+    test("an address that cannot be read is a problem too, and is not repeated", async () => {
+      const browser = (await start()).client();
+      for (const path of ["/tasks/divorce%ff", "//divorce%"]) {
+        const answer = await browser.get<Problem>(path);
+        expect([answer.status, answer.body.code], path).toEqual([400, "invalid-request"]);
+        expect(answer.headers.get("content-type")).toBe("application/problem+json");
+        expect(answer.headers.get("content-security-policy")).toContain("default-src 'self'");
+        expect(JSON.stringify(answer.body)).not.toContain("divorce");
+      }
+    });
+
     test("an unknown address is a problem below /api and a screen elsewhere", async () => {
       const browser = (await start()).client();
       const api = await browser.get<Problem>("/nothing");

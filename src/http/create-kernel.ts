@@ -3,7 +3,12 @@ import compress from "@fastify/compress";
 import cookies from "@fastify/cookie";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { AppError } from "#contract/app-error.ts";
 import type { Config } from "#config/config.ts";
@@ -66,6 +71,11 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
     routerOptions: { ignoreTrailingSlash: true },
     // Below the prefix or, behind a proxy that strips it, without it: the same app.
     rewriteUrl: ({ url = "/" }) => withoutPrefix(url, publicUrl.path),
+    // An address that cannot be read matches no route; its usual answer would repeat it.
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(request, reply, publicUrl);
+      void answerError(error, request, reply, store.errorCodeOf);
+    },
   });
   const background = new Background(app.log);
   const cookie = new SessionCookie(publicUrl);
@@ -90,7 +100,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   app.addHook("onRequest", async (request, reply) => {
     void reply.header("x-request-id", request.id);
     setSecurityHeaders(request, reply, publicUrl);
-    if (!request.url.startsWith("/api/")) return;
+    if (!isOurs(request)) return;
     await limiter.count("address", request);
     checkOrigin(request, publicUrl, cookie);
     if (readiness.phase !== "ready") throw new AppError("busy");
@@ -125,6 +135,11 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   referenceRoutes(app, publicUrl.path);
   await webFiles(app, options.webFolder, publicUrl.path);
   return { ...personRoutes(parts), ...entryRoutes(parts, cookie) };
+}
+
+/** By the route it found, because an address can be written in many ways: /%61pi/v1/tasks is one of ours, too. */
+function isOurs({ routeOptions, url }: FastifyRequest): boolean {
+  return [routeOptions.url, url].some((address) => address?.startsWith("/api/"));
 }
 
 function withoutPrefix(url: string, prefix: string): string {

@@ -25,6 +25,17 @@ eachDialect((_engine, _open, fresh) => {
       expect((await browser.get<TaskPage>("/tasks")).body.items).toEqual([]);
     });
 
+    test("is refused however the address is written", async () => {
+      const server = await start();
+      const browser = server.client();
+      await browser.guest();
+      const headers = { origin: "https://evil.example" };
+      for (const path of ["//%61pi/v1/tasks", "//api/v1/tasks/", "//api%2Fv1/tasks", "//api/v1/t%61sks"]) {
+        expect((await browser.post(path, { name: "x" }, { headers })).status, path).toBeOneOf([403, 404]);
+      }
+      expect((await browser.get<TaskPage>("/tasks")).body.items).toEqual([]);
+    });
+
     test("is refused without a cookie too, so that nobody is signed in by someone else's page", async () => {
       const server = await start();
       await server.client().signUp("ann");

@@ -33,7 +33,7 @@ export function personRoutes<Tx>(parts: KernelParts<Tx>): Kernel<Tx> {
     if (found === undefined) throw new AppError("not-signed-in");
     const kind = request.method === "GET" || request.method === "HEAD" ? "reads" : "writes";
     await limiter.count(kind, request, found.person.id);
-    if (kind === "writes" && request.url.startsWith(`${apiPrefix}/imports`)) {
+    if (kind === "writes" && request.routeOptions.url?.startsWith(`${apiPrefix}/imports`)) {
       await limiter.count("imports", request, found.person.id);
     }
     return found.person;
