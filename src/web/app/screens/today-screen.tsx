@@ -44,16 +44,20 @@ function Now({ today }: { today: TodayView }) {
   const next = useNext(today);
   const nextPlannedId = next.kind === "planned" ? next.instance.id : null;
   const planned = today.planned.filter((instance) => instance.id !== nextPlannedId);
+  // What the clock counts comes before what waits; each group keeps its order.
+  const running = today.running.toSorted(
+    (one, other) => Number(other.clock.running) - Number(one.clock.running),
+  );
   const unseen = today.plannedCount - today.planned.length;
   const finishedSomething = today.closedToday > 0 || today.tasks.some((task) => task.completedCount > 0);
   return (
     <>
-      {today.running.length > 0 && (
+      {running.length > 0 && (
         <Section heading={copy.running}>
-          <RunningCards instances={today.running.slice(0, runningAtOnce)} />
-          {today.running.length > runningAtOnce && (
-            <Fold summary={copy.restRunning(today.running.length - runningAtOnce)}>
-              <RunningCards instances={today.running.slice(runningAtOnce)} />
+          <RunningCards instances={running.slice(0, runningAtOnce)} />
+          {running.length > runningAtOnce && (
+            <Fold summary={copy.restRunning(running.length - runningAtOnce)}>
+              <RunningCards instances={running.slice(runningAtOnce)} />
             </Fold>
           )}
         </Section>
