@@ -4,6 +4,7 @@ import {
   completionSchema,
   daySchema,
   emotionValuesSchema,
+  givenInstantSchema,
   idSchema,
   instantSchema,
   minutesSchema,
@@ -75,7 +76,7 @@ const changeSchema = z.object({ mode: z.enum(["derived", "manual"]), value: z.nu
 
 export const instanceCreateSchema = z.object({
   taskId: idSchema,
-  dueAt: instantSchema.optional(),
+  dueAt: givenInstantSchema.optional(),
   description: description.optional(),
   place: place.optional(),
 });
@@ -83,13 +84,16 @@ export const forecastBodySchema = z.object({
   forecast: forecastSchema,
   place: place.optional(),
   description: description.optional(),
-  dueAt: instantSchema.nullable().optional(),
+  dueAt: givenInstantSchema.nullable().optional(),
 });
 /** A forecast may come along, so that one tap both forecasts and starts. */
 export const startBodySchema = z.object({ forecast: forecastSchema.optional() });
 export const pauseBodySchema = z.object({ reason: reason.optional(), progress: completionSchema.optional() });
 export const resumeBodySchema = z.object({});
-export const postponeBodySchema = z.object({ reason: reason.optional(), dueAt: instantSchema.optional() });
+export const postponeBodySchema = z.object({
+  reason: reason.optional(),
+  dueAt: givenInstantSchema.optional(),
+});
 export const completeBodySchema = z.object({
   outcome: outcomeSchema.default({}),
   note: note.optional(),
@@ -113,7 +117,7 @@ export const instancePatchSchema = z
     cancelReason: reason,
     cancelCategory: textSchema(60),
   })
-  .extend({ dueAt: instantSchema.nullable() })
+  .extend({ dueAt: givenInstantSchema.nullable() })
   .partial();
 export type InstancePatch = z.infer<typeof instancePatchSchema>;
 
@@ -163,8 +167,8 @@ export const instanceListQuerySchema = pageQuerySchema.extend({
   /** `open` = planned, initialized, active or paused; `closed` = completed or cancelled; `deleted` within 30 days. */
   show: z.enum(["open", "closed", "completed", "cancelled", "deleted", "all"]).default("all"),
   taskId: idSchema.optional(),
-  search: z.string().max(200).optional(),
-  cancelCategory: z.string().max(60).optional(),
+  search: textSchema(200).optional(),
+  cancelCategory: textSchema(60).optional(),
   from: daySchema.optional(),
   to: daySchema.optional(),
 });

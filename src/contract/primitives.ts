@@ -10,6 +10,12 @@ export const idSchema = z
 /** An instant as ISO 8601 in UTC, for example `2026-11-21T10:00:00.000Z`. */
 export const instantSchema = z.iso.datetime({ offset: true });
 
+/** An instant as people give it; in UTC its year has four digits, so that it can be sent out again. */
+export const givenInstantSchema = instantSchema.refine(
+  (text) => /^\d{4}-/u.test(new Date(text).toISOString()),
+  "This lies too far away; use a year from 0 to 9999.",
+);
+
 /** A person's own day, YYYY-MM-DD. */
 export const daySchema = z.iso.date();
 
@@ -26,11 +32,14 @@ export function textSchema(maximum: number) {
     );
 }
 
+/** Letters, digits, signs: anything but blanks, and characters that nobody sees. */
+const visible = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** A name: text with something to see in it, without line breaks; spaces around it do not count. */
 export function nameSchema(maximum: number, empty: string) {
   return textSchema(maximum)
     .transform((text) => text.replace(/\s+/gu, " ").trim())
-    .pipe(z.string().min(1, empty));
+    .pipe(z.string().refine((text) => visible.test(text), empty));
 }
 
 /** 0–100, null when untouched. */
@@ -52,7 +61,7 @@ export const minutesSchema = z
 export const timeZoneSchema = z
   .string()
   .max(64)
-  .refine(isTimeZone, "Use a time zone name like Europe/Berlin.");
+  .refine((name) => /^[a-z]/iu.test(name) && isTimeZone(name), "Use a time zone name like Europe/Berlin.");
 
 function isTimeZone(name: string): boolean {
   try {

@@ -59,7 +59,7 @@ export const taskSchema = z.object({
 export type TaskView = z.infer<typeof taskSchema>;
 
 export const taskListQuerySchema = pageQuerySchema.extend({
-  search: z.string().max(200).optional(),
+  search: textSchema(200).optional(),
   /** `current` (default), `retired`, or `deleted` within the last 30 days. */
   show: z.enum(["current", "retired", "deleted"]).default("current"),
   areaId: idSchema.optional(),

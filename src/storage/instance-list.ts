@@ -3,7 +3,7 @@ import { openStates } from "#domain/instance/instance.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import type { Owner, Tx } from "./database.ts";
 import { findInstances, type StoredInstance } from "./instance.ts";
-import { instanceOrders, type Keys, laterThan, type Part } from "./instance-order.ts";
+import { instanceCursors, instanceOrders, type Keys, laterThan, type Part } from "./instance-order.ts";
 import { instanceSearch } from "./instance-search.ts";
 
 export interface InstanceFilter {
@@ -88,12 +88,13 @@ function keysOf(row: Row): Keys {
 
 /** Where a cursor points: how many parts of the list lie before it, and the keys of the last row seen. */
 function placeOf(cursor: string | undefined, of: readonly Part[]) {
-  const values = cursor === undefined ? undefined : decodeCursor(cursor, 4);
-  const skip = of.findIndex((part) => part === values?.[0]);
-  if (!values || skip === -1) return { skip: 0, part: undefined, keys: undefined };
-  const [, first = null, second = null, third = null] = values;
-  const keys: Keys = [first, second, third];
-  return { skip, part: of[skip], keys };
+  for (const [skip, part] of cursor === undefined ? [] : of.entries()) {
+    const [named, first, second, third] = decodeCursor(cursor ?? "", instanceCursors[part]) ?? [];
+    if (named !== part || first === undefined || second === undefined || third === undefined) continue;
+    const keys: Keys = [first, second, third];
+    return { skip, part, keys };
+  }
+  return { skip: 0, part: undefined, keys: undefined };
 }
 
 async function select(

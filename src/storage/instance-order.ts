@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { CursorValue } from "./cursor.ts";
+import type { CursorShape, CursorValue } from "./cursor.ts";
 
 /** What a list of instances is made of: parts that follow each other, each in an order of its own. */
 export type Part = "open" | "closed" | "deleted";
@@ -27,6 +27,13 @@ export const instanceOrders: Record<Part, readonly [SortKey, SortKey, SortKey]> 
     id,
   ],
   deleted: [{ by: sql.ref("deletedAt"), descending: true }, created, id],
+};
+
+/** What a cursor into each part holds: the part and the keys. */
+export const instanceCursors: Record<Part, CursorShape> = {
+  open: ["text", "number", "number", "text"],
+  closed: ["text", "text", "number", "text"],
+  deleted: ["text", "number", "number", "text"],
 };
 
 /** Rows behind the one with these keys. The first condition follows from the rest; it lets an index be used. */

@@ -253,7 +253,18 @@ eachDialect((_engine, open) => {
     test("a cursor that is not ours begins at the top", () =>
       withTask(async (tx, owner, task) => {
         const id = await store(tx, owner, task.id);
-        for (const cursor of ["nonsense", "W10", ""]) {
+        const forged = [
+          '["open",1e400,1,"x"]',
+          '["open","due",1,"x"]',
+          '["open",null,null,null]',
+          '["open",1.5,1,"x"]',
+          '["closed",5,1,"x"]',
+          '["closed","\\u0000",1,"x"]',
+          '["closed","2026-11-21",1,"\\ud800"]',
+          '["closed","2026-11-21",1e19,"x"]',
+          '["constructor",1,1,"x"]',
+        ].map((json) => Buffer.from(json).toString("base64url"));
+        for (const cursor of ["nonsense", "W10", "", ...forged]) {
           const page = await listInstances(tx, owner, { show: "all", deletedSince: 0 }, 5, cursor);
           expect(page.instances.map(({ instance }) => instance.id)).toEqual([id]);
         }

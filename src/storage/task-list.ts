@@ -30,9 +30,9 @@ export async function listTasks(
     .orderBy("lastUsedAt", "desc")
     .orderBy("id", "desc")
     .limit(limit + 1);
-  const after = cursor === undefined ? undefined : decodeCursor(cursor, 2);
-  if (after && typeof after[0] === "number" && typeof after[1] === "string") {
-    const [lastUsedAt, id] = [after[0], after[1]];
+  const [lastUsedAt, id] =
+    (cursor === undefined ? undefined : decodeCursor(cursor, ["number", "text"])) ?? [];
+  if (typeof lastUsedAt === "number" && typeof id === "string") {
     query = query.where((where) =>
       where.or([
         where("lastUsedAt", "<", lastUsedAt),

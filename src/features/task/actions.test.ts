@@ -78,6 +78,13 @@ eachDialect((_engine, open) => {
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
     expect(seen).toEqual([first, ...ids.slice(1).reverse()]);
+    for (const forged of ['[1e400,"x"]', '[1.5,"x"]', '[1,"\\u0000"]', '["x",1]', "{}", "["]) {
+      const cursor = Buffer.from(forged).toString("base64url");
+      const page = await database.read(ann.id, (tx) =>
+        listTasks(tx, ann.id, { show: "current", deletedSince: 0 }, 1, cursor),
+      );
+      expect(page.tasks[0]?.id, forged).toBe(first);
+    }
   });
 
   test("an edit can be taken back for 30 days, areas included", async () => {
