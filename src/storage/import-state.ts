@@ -1,12 +1,21 @@
 import type { Emotion } from "#domain/emotion/emotion-pair.ts";
 import type { Owner, Tx } from "./database.ts";
 import { listEveryEmotion } from "./every-emotion.ts";
-import { type ImportedKey, type ImportedTable, importedTables, listImportedKeys } from "./imported-keys.ts";
+import {
+  type ImportedKey,
+  type ImportedTable,
+  importedTables,
+  listImportedKeys,
+  listKeysMadeHere,
+} from "./imported-keys.ts";
+
+/** Ids of rows that may have been made here, with what their export called them, by table. */
+export type NamesMadeHere = Partial<Record<ImportedTable, ReadonlyMap<string, string>>>;
 
 /** What a person has already of one source, and what an import has to fit in with. */
 export interface ImportState {
   readonly keys: Readonly<Record<ImportedTable, readonly ImportedKey[]>>;
-  /** Names of their tasks by id, as far as an import brought them. */
+  /** Names of their tasks by id. */
   readonly taskNames: ReadonlyMap<string, string>;
   /** `task/area` of every task that is in an area. */
   readonly taskAreas: ReadonlySet<string>;
@@ -16,15 +25,19 @@ export interface ImportState {
   readonly emotions: readonly Emotion[];
 }
 
-export async function readImportState(tx: Tx, owner: Owner, source: string): Promise<ImportState> {
+export async function readImportState(
+  tx: Tx,
+  owner: Owner,
+  source: string,
+  madeHere: NamesMadeHere = {},
+): Promise<ImportState> {
   const keys: [ImportedTable, ImportedKey[]][] = [];
-  for (const table of importedTables) keys.push([table, await listImportedKeys(tx, owner, table, source)]);
-  const tasks = await tx
-    .selectFrom("task")
-    .select(["id", "name"])
-    .where("userId", "=", owner)
-    .where("source", "=", source)
-    .execute();
+  for (const table of importedTables) {
+    const brought = await listImportedKeys(tx, owner, table, source);
+    const made = await listKeysMadeHere(tx, owner, table, madeHere[table] ?? new Map());
+    keys.push([table, [...brought, ...made]]);
+  }
+  const tasks = await tx.selectFrom("task").select(["id", "name"]).where("userId", "=", owner).execute();
   const links = await tx
     .selectFrom("taskArea")
     .select(["taskId", "areaId"])

@@ -12,6 +12,8 @@ export interface ImportedKey {
   /** Changed here since the import; deleting is changing. */
   readonly changed: boolean;
   readonly deleted: boolean;
+  /** It was made here and only its export brought it back. */
+  readonly madeHere: boolean;
 }
 
 /** Every row of `source` that a person has in a table, deleted ones included. */
@@ -33,7 +35,40 @@ export async function listImportedKeys(
     sourceId: sourceId ?? "",
     changed: updatedAt !== importedAt || deletedAt !== null,
     deleted: deletedAt !== null,
+    madeHere: false,
   }));
+}
+
+/** Those of these rows that were made here, by id with the name that their export gave them. */
+export async function listKeysMadeHere(
+  tx: Tx,
+  owner: Owner,
+  table: ImportedTable,
+  names: ReadonlyMap<string, string>,
+): Promise<ImportedKey[]> {
+  const keys: ImportedKey[] = [];
+  const ids = [...names.keys()];
+  // SQLite takes a limited number of parameters in one statement.
+  for (let start = 0; start < ids.length; start += 500) {
+    const rows = await tx
+      // As above: these columns are in all of them.
+      .selectFrom(table as "area")
+      .select(["id", "deletedAt"])
+      .where("userId", "=", owner)
+      .where("source", "is", null)
+      .where("id", "in", ids.slice(start, start + 500))
+      .execute();
+    for (const { id, deletedAt } of rows) {
+      keys.push({
+        id,
+        sourceId: names.get(id) ?? "",
+        changed: true,
+        deleted: deletedAt !== null,
+        madeHere: true,
+      });
+    }
+  }
+  return keys;
 }
 
 /** A row as its person would recognise it. */

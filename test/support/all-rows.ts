@@ -33,7 +33,8 @@ export async function allRows(database: Database, owner: string): Promise<Record
       for (const row of rows) {
         if (typeof row["importId"] === "string") names.set(row["importId"], "import");
         if (typeof row["id"] === "string" && typeof row["sourceId"] === "string") {
-          names.set(row["id"], `${table} ${String(row["file"] ?? "")}${row["sourceId"]}`);
+          const file = typeof row["file"] === "string" ? row["file"] : "";
+          names.set(row["id"], `${table} ${file}${row["sourceId"]}`);
         }
       }
     }

@@ -118,7 +118,7 @@ class PredecessorWriter {
       case "task_instances":
         return this.#instances();
       case "emotions":
-        return mapPages(exportPages(tx, owner, "emotion"), (row) => unmapEmotion(row, context));
+        return this.#emotions();
       case "jobs":
         return mapPages(exportPages(tx, owner, "area"), (row) => unmapArea(row, context));
       case "job_task_mapping":
@@ -132,6 +132,17 @@ class PredecessorWriter {
       case "user_preferences":
         return nothing();
     }
+  }
+
+  /** Without those that a row that was kept speaks for: a word of the source that was an emotion of ours already. */
+  #emotions(): Cells {
+    const nameOf = ({ emotion = "" }: ExportCells) => emotion.trim().toLowerCase();
+    const kept = this.#kept.filter(({ file }) => file === "emotions").map(unmapImportedRow);
+    const spokenFor = new Set(kept.flatMap((row) => (row === null ? [] : [nameOf(row.cells)])));
+    return mapPages(exportPages(this.#tx, this.#owner, "emotion"), (row) => {
+      const cells = unmapEmotion(row, this.#context);
+      return cells === null || spokenFor.has(nameOf(cells)) ? null : cells;
+    });
   }
 
   async *#instances(): Cells {

@@ -1,6 +1,7 @@
-import type { ImportState } from "#storage/import-state.ts";
+import type { ImportState, NamesMadeHere } from "#storage/import-state.ts";
 import type { ImportedKey, ImportedTable } from "#storage/imported-keys.ts";
 import type { RowsToImport } from "#storage/imported-rows.ts";
+import { idOfExportId } from "../predecessor/map/export-id.ts";
 import type { KnownRow } from "../predecessor/map/map-context.ts";
 import { MapContext } from "../predecessor/map/map-context.ts";
 import { mapSource } from "../predecessor/map/map-source.ts";
@@ -177,6 +178,24 @@ const tablesOfKeys: Partial<Record<SourceTableName, ImportedTable>> = {
   survey_responses: "surveyResponse",
 };
 
+/** What in a source looks like a row of ours that was exported. */
+export function namesMadeHere({ rows }: PredecessorSource): NamesMadeHere {
+  const names = (list: readonly { readonly id: string }[]) =>
+    new Map(
+      list.flatMap(({ id }): [string, string][] => {
+        const own = idOfExportId(id);
+        return own === null ? [] : [[own, id]];
+      }),
+    );
+  return {
+    task: names(rows.tasks),
+    instance: names(rows.task_instances),
+    area: names(rows.jobs),
+    note: names(rows.notes),
+    surveyResponse: names(rows.survey_responses),
+  };
+}
+
 function knownRows(state: ImportState): Partial<Record<SourceTableName, ReadonlyMap<string, KnownRow>>> {
   return Object.fromEntries(
     Object.entries(tablesOfKeys).map(([name, table]) => [
@@ -205,7 +224,7 @@ function changedRows(state: ImportState, sorted: ReturnType<typeof sortOut>): Im
   const tables = ["task", "instance", "area", "note", "surveyResponse"] as const;
   return tables.flatMap((table) =>
     state.keys[table]
-      .filter((key) => key.changed && sorted[table].present.has(key.sourceId))
+      .filter((key) => key.changed && !key.madeHere && sorted[table].present.has(key.sourceId))
       .map((key) => ({ table, key })),
   );
 }

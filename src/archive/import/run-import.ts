@@ -8,7 +8,7 @@ import { openSource } from "../predecessor/read/open-source.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import { type ChosenZone, chooseZone } from "./choose-zone.ts";
 import type { ImportInput, ImportOptions } from "./import-options.ts";
-import { type ImportPlan, planImport, predecessor } from "./import-plan.ts";
+import { type ImportPlan, namesMadeHere, planImport, predecessor } from "./import-plan.ts";
 import { importReport } from "./import-report.ts";
 import { runReportText } from "./run-report.ts";
 
@@ -27,13 +27,15 @@ export async function runImport(
   const source = await openSource(input);
   tell("planning", 0);
   const run = new ImportRunner(source, owner, options);
-  const state = await database.read(owner, (tx) => readImportState(tx, owner, predecessor));
+  const own = namesMadeHere(source);
+  const readState = (tx: Tx) => readImportState(tx, owner, predecessor, own);
+  const state = await database.read(owner, readState);
   const plan = run.plan(state);
   tell("writing", 0);
   if (options.dryRun) return database.read(owner, (tx) => run.report(tx, plan));
   return database.write(owner, async (tx) => {
     // Planned before the transaction, so that it is short; planned again only if something changed in between.
-    const now = await readImportState(tx, owner, predecessor);
+    const now = await readState(tx);
     const report = await run.carryOut(tx, sameState(state, now) ? plan : run.plan(now), (part) =>
       tell("writing", part),
     );
