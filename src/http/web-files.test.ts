@@ -33,6 +33,12 @@ describe("pages", () => {
       expect(contentSecurityPolicy).not.toMatch(/unsafe|upgrade-insecure/u);
     });
 
+    test("open at the front address, also for a browser that takes nothing compressed", async () => {
+      const server = await startTestServer(fresh, { webFolder: await build() });
+      const answer = await server.client().get<string>("//", { headers: { "accept-encoding": "identity" } });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    });
+
     test("files with a hash in their name are kept for good, the page never", async () => {
       const server = await startTestServer(fresh, { webFolder: await build() });
       const cacheOf = async (path: string) => (await server.client().get(path)).headers.get("cache-control");

@@ -23,6 +23,8 @@ export async function webFiles(app: FastifyInstance, folder: string, prefix: str
       .send(page ?? missingPage);
   }
 
+  // The folder itself is no file, and the file server refuses it.
+  app.get("/", { schema: { hide: true } }, (_request, reply) => sendPage(reply));
   app.setNotFoundHandler(async (request, reply) => {
     if (!wantsScreen(request)) throw new AppError("not-found");
     return sendPage(reply);
