@@ -11,10 +11,10 @@ export const idSchema = z
 export const instantSchema = z.iso.datetime({ offset: true });
 
 /** An instant as people give it; in UTC its year has four digits, so that it can be sent out again. */
-export const givenInstantSchema = instantSchema.refine(
-  (text) => /^\d{4}-/u.test(new Date(text).toISOString()),
-  "This lies too far away; use a year from 0 to 9999.",
-);
+export const givenInstantSchema = instantSchema.refine((text) => {
+  const instant = Date.parse(text);
+  return instant >= Date.parse("0000-01-01T00:00:00Z") && instant <= Date.parse("9999-12-31T23:59:59.999Z");
+}, "This lies too far away; use a year from 0 to 9999.");
 
 /** A person's own day, YYYY-MM-DD. */
 export const daySchema = z.iso.date();

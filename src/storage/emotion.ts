@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Emotion } from "#domain/emotion/emotion-pair.ts";
 import { foldText } from "#domain/text/fold-text.ts";
 import type { Owner, Tx } from "./database.ts";
@@ -55,10 +56,14 @@ export async function setEmotionDeleted(
   return numUpdatedRows > 0n;
 }
 
-/** What makes an emotion the same as another one: its folded name or names. */
+/** More than an index of PostgreSQL takes (2704 bytes) must never come together. */
+const longestKey = 2_000;
+
+/** What makes an emotion the same as another one: its folded name or names, or a digest of very long ones. */
 export function emotionNameKey(emotion: Pick<Emotion, "positive" | "negative">): string {
   const names = emotion.negative === null ? [emotion.positive] : [emotion.positive, emotion.negative];
-  return names.map((name) => foldText(name).trim()).join("\n");
+  const key = names.map((name) => foldText(name).trim()).join("\n");
+  return Buffer.byteLength(key) <= longestKey ? key : createHash("sha256").update(key).digest("hex");
 }
 
 function selectEmotions(tx: Tx, owner: Owner) {

@@ -7,6 +7,7 @@ import type { Moment } from "#domain/time/moment.ts";
 import { undoWindowMs } from "#domain/time/undo-window.ts";
 import { listAreas } from "#storage/area.ts";
 import type { Tx } from "#storage/database.ts";
+import { listEmotions } from "#storage/emotion.ts";
 import { insertTask, updateTask } from "#storage/task.ts";
 import { findLastTaskEdit, insertTaskEdit, markTaskEditTakenBack } from "#storage/task-edit.ts";
 import { ownTask, ownTaskOrDeleted } from "./access.ts";
@@ -14,6 +15,7 @@ import { ownTask, ownTaskOrDeleted } from "./access.ts";
 /** Makes a task. Only its name is needed; what is not given stays empty. */
 export async function createTask(tx: Tx, person: Person, input: TaskCreate, at: Moment): Promise<Task> {
   await checkAreas(tx, person, input.areaIds);
+  await checkAskedEmotions(tx, person, input.askedEmotions, null);
   const task: Task = {
     id: at.newId(),
     name: input.name,
@@ -46,6 +48,7 @@ export async function changeTask(
 ): Promise<Task> {
   const task = await ownTask(tx, person, id);
   if (patch.areaIds) await checkAreas(tx, person, patch.areaIds);
+  await checkAskedEmotions(tx, person, patch.askedEmotions, task.askedEmotions);
   const { task: changed, before, after } = editTask(task, patch, at.now);
   if (changed === task) return task;
   await updateTask(tx, person.id, changed);
@@ -67,7 +70,9 @@ export async function takeBackTaskEdit(tx: Tx, person: Person, id: string, at: M
 /** A new task like this one, without its history. */
 export async function copyTask(tx: Tx, person: Person, id: string, at: Moment): Promise<Task> {
   const original = await ownTask(tx, person, id);
-  return await createTask(tx, person, await withLivingAreas(tx, person, original), at);
+  const copied = await withLivingAreas(tx, person, original);
+  const askedEmotions = copied.askedEmotions && (await livingEmotions(tx, person, copied.askedEmotions));
+  return await createTask(tx, person, { ...copied, askedEmotions }, at);
 }
 
 /** Puts a task away without deleting it. */
@@ -109,6 +114,23 @@ async function checkAreas(tx: Tx, person: Person, areaIds: readonly string[] = [
   const known = new Set((await listAreas(tx, person.id)).map((area) => area.id));
   if (areaIds.every((id) => known.has(id)) && new Set(areaIds).size === areaIds.length) return;
   throw new AppError("invalid-request", { fields: { areaIds: "Pick areas from your own list, each once." } });
+}
+
+/** Throws invalid-request for an emotion that is not the person's own; one that was asked for already may stay. */
+async function checkAskedEmotions(
+  tx: Tx,
+  person: Person,
+  asked: readonly string[] | null | undefined,
+  before: readonly string[] | null,
+): Promise<void> {
+  const added = (asked ?? []).filter((id) => !before?.includes(id));
+  if (added.length === 0 || (await livingEmotions(tx, person, added)).length === added.length) return;
+  throw new AppError("invalid-request", { fields: { askedEmotions: "Pick emotions from your own list." } });
+}
+
+async function livingEmotions(tx: Tx, person: Person, ids: readonly string[]): Promise<string[]> {
+  const living = new Set((await listEmotions(tx, person.id)).map((emotion) => emotion.id));
+  return ids.filter((id) => living.has(id));
 }
 
 async function withLivingAreas<Content extends { areaIds?: string[] }>(
