@@ -36,6 +36,8 @@ eachDialect((_engine, _open, more) => {
     expect((await client.get<Areas>("/areas")).body.items).toEqual([]);
     expect((await client.get<TaskView>(`/tasks/${task.id}`)).status).toBe(200);
     expect((await client.delete(`/areas/${id}`)).status).toBe(404);
+    const edited = await client.patch<TaskView>(`/tasks/${task.id}`, { name: "Mop", areaIds: task.areaIds });
+    expect([edited.status, edited.body.name]).toEqual([200, "Mop"]);
   });
 
   test("somebody else's area is not there", async () => {

@@ -47,7 +47,7 @@ export async function changeTask(
   at: Moment,
 ): Promise<Task> {
   const task = await ownTask(tx, person, id);
-  if (patch.areaIds) await checkAreas(tx, person, patch.areaIds);
+  await checkAreas(tx, person, patch.areaIds, task.areaIds);
   await checkAskedEmotions(tx, person, patch.askedEmotions, task.askedEmotions);
   const { task: changed, before, after } = editTask(task, patch, at.now);
   if (changed === task) return task;
@@ -109,9 +109,15 @@ async function mark(
   return marked;
 }
 
-async function checkAreas(tx: Tx, person: Person, areaIds: readonly string[] = []): Promise<void> {
+/** Throws invalid-request for an area that is not the person's own; one that was there already may stay. */
+async function checkAreas(
+  tx: Tx,
+  person: Person,
+  areaIds: readonly string[] = [],
+  before: readonly string[] = [],
+): Promise<void> {
   if (areaIds.length === 0) return;
-  const known = new Set((await listAreas(tx, person.id)).map((area) => area.id));
+  const known = new Set([...before, ...(await listAreas(tx, person.id)).map((area) => area.id)]);
   if (areaIds.every((id) => known.has(id)) && new Set(areaIds).size === areaIds.length) return;
   throw new AppError("invalid-request", { fields: { areaIds: "Pick areas from your own list, each once." } });
 }
