@@ -94,6 +94,24 @@ export async function recordInstanceEvent(
   await saveWorkIntervals(tx, owner, after.id, { before: before.intervals, after: after.intervals }, newId);
 }
 
+/** The instances of a task whose clock runs. */
+export async function findRunningInstances(tx: Tx, owner: Owner, taskId: string): Promise<StoredInstance[]> {
+  const rows = await tx
+    .selectFrom("instance")
+    .select("id")
+    .where("userId", "=", owner)
+    .where("taskId", "=", taskId)
+    .where("state", "=", "active")
+    .where("deletedAt", "is", null)
+    .orderBy("id")
+    .execute();
+  return await findInstances(
+    tx,
+    owner,
+    rows.map((row) => row.id),
+  );
+}
+
 /** The day (YYYY-MM-DD) on which this task was last completed, or null. */
 export async function findLastCompletionDay(tx: Tx, owner: Owner, taskId: string): Promise<string | null> {
   const row = await tx

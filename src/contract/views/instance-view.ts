@@ -46,7 +46,7 @@ export function instanceView({ instance, taskName, taskType, lastEdit }: Shown, 
     cancelReason: instance.cancelReason,
     provenance: instance.provenance,
     clock: {
-      running: instance.state === "active" && instance.deletedAt === null,
+      running: instance.state === "active",
       workedMs: workedMs(instance, now),
       asOf: isoOf(now),
     },

@@ -92,7 +92,7 @@ describe("whatever somebody does, in any order", () => {
     );
   });
 
-  test("deleting and restoring gives back the same", () => {
+  test("deleting and restoring gives back the same, but for a clock that ran: it is paused", () => {
     fc.assert(
       fc.property(life, fc.nat(undoWindowMs), (deeds, wait) => {
         const before = after(...deeds);
@@ -102,7 +102,10 @@ describe("whatever somebody does, in any order", () => {
           { do: "restore", wait } as const,
         ].reduce<Life>(live, before);
         expect(events).toHaveLength(before.events.length + 2);
-        expect(lasting(instance)).toEqual(lasting(before.instance));
+        const running = before.instance.state === "active";
+        const kept = running ? live(before, { do: "pause", wait: 0 }) : before;
+        expect(lasting(instance)).toEqual(lasting(kept.instance));
+        expect(workedMs(instance, before.now + wait)).toBe(workedMs(before.instance, before.now));
       }),
     );
   });
@@ -287,8 +290,14 @@ describe("one go, from beginning to end", () => {
     expect(instance.completedAt).toBe(birth);
   });
 
-  test("what was deleted while it ran does not go on running", () => {
-    const { instance } = after({ do: "start", wait: 0 }, { do: "delete", wait: minute });
-    expect(workedMs(instance, birth + 90 * minute)).toBe(minute);
+  test("what was deleted while it ran is paused, and the time until it was restored was no work", () => {
+    const { instance, now } = after(
+      { do: "start", wait: 0 },
+      { do: "delete", wait: minute },
+      { do: "restore", wait: 90 * minute },
+      { do: "resume", wait: 0 },
+    );
+    expect(instance.state).toBe("active");
+    expect(workedMs(instance, now)).toBe(minute);
   });
 });

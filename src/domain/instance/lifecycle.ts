@@ -127,7 +127,10 @@ function changed(instance: Instance, event: LaterEvent): Partial<Instance> {
     case "edited":
       return withEdit(instance, event.payload.after);
     case "deleted":
-      return { deletedAt: at };
+      // What is deleted does not go on running: when it is restored, the time in between was no work.
+      return instance.state === "active"
+        ? { deletedAt: at, state: "paused", ...closed(instance, at) }
+        : { deletedAt: at };
     case "restored":
       return { deletedAt: null };
   }

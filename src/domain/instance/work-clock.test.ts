@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { emptyOutcome } from "./instance.ts";
 import { actualMinutes, workedMs } from "./work-clock.ts";
 
-const nothing = { carriedMinutes: null, intervals: [], deletedAt: null };
+const nothing = { carriedMinutes: null, intervals: [] };
 const minute = 60_000;
 
 describe("how long it took", () => {

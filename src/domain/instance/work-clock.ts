@@ -1,13 +1,11 @@
 import type { Instance, WorkInterval } from "./instance.ts";
 
-type Clocked = Pick<Instance, "carriedMinutes" | "intervals" | "deletedAt">;
+type Clocked = Pick<Instance, "carriedMinutes" | "intervals">;
 
 /** Milliseconds worked up to `now`: what was carried in, every interval, and the running one so far. Never negative. */
 export function workedMs(instance: Clocked, now: number): number {
-  // What was deleted while it ran does not go on running.
-  const until = instance.deletedAt === null ? now : Math.min(now, instance.deletedAt);
   return instance.intervals.reduce(
-    (sum, { startedAt, endedAt }) => sum + Math.max(0, (endedAt ?? until) - startedAt),
+    (sum, { startedAt, endedAt }) => sum + Math.max(0, (endedAt ?? now) - startedAt),
     (instance.carriedMinutes ?? 0) * 60_000,
   );
 }

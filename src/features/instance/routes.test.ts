@@ -265,7 +265,7 @@ eachDialect((_engine, _open, more) => {
       expect((await client.delete<InstanceView>(`/instances/${id}`)).body.deletedAt).not.toBeNull();
       const seen = await client.get<InstanceView>(`/instances/${id}`);
       expect(seen.body).toMatchObject({
-        state: "active",
+        state: "paused",
         deletedAt: expect.any(String),
         undoUntil: expect.any(String),
       });
@@ -274,8 +274,21 @@ eachDialect((_engine, _open, more) => {
       const deleted = await client.get<InstancePage>("/instances?show=deleted");
       expect(deleted.body.items.map((item) => item.id)).toEqual([id]);
       const { body: restored } = await act("restore");
-      expect(restored).toMatchObject({ state: "active", forecast: before.forecast, deletedAt: null });
+      expect(restored).toMatchObject({ state: "paused", forecast: before.forecast, deletedAt: null });
       expect((await act<Problem>("restore")).body.code).toBe("nothing-to-undo");
+    });
+
+    test("what ran when its task was deleted is paused, also after the task is restored", async () => {
+      const { client, task, id, act } = await begin();
+      await act("start");
+      server.pass(10 * 60_000);
+      await client.delete(`/tasks/${task.id}`);
+      server.pass(2 * day);
+      await client.post(`/tasks/${task.id}/restore`);
+      const { body } = await client.get<InstanceView>(`/instances/${id}`);
+      expect(body).toMatchObject({ state: "paused", clock: { running: false } });
+      expect(Math.round(body.clock.workedMs / 60_000)).toBe(10);
+      expect((await act("resume")).status).toBe(200);
     });
 
     test("30 days later it stays as it is", async () => {

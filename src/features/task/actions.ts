@@ -11,6 +11,7 @@ import { listEmotions } from "#storage/emotion.ts";
 import { insertTask, updateTask } from "#storage/task.ts";
 import { findLastTaskEdit, insertTaskEdit, markTaskEditTakenBack } from "#storage/task-edit.ts";
 import { ownTask, ownTaskOrDeleted } from "./access.ts";
+import { pauseRunning } from "./pause-running.ts";
 
 /** Makes a task. Only its name is needed; what is not given stays empty. */
 export async function createTask(tx: Tx, person: Person, input: TaskCreate, at: Moment): Promise<Task> {
@@ -84,9 +85,11 @@ export async function bringBackTask(tx: Tx, person: Person, id: string, at: Mome
   return await mark(tx, person, await ownTask(tx, person, id), { retiredAt: null }, at);
 }
 
-/** Hides a task and all its instances; it can be restored for 30 days. */
+/** Hides a task and all its instances, running ones paused; it can be restored for 30 days. */
 export async function deleteTask(tx: Tx, person: Person, id: string, at: Moment): Promise<Task> {
-  return await mark(tx, person, await ownTask(tx, person, id), { deletedAt: at.now }, at);
+  const task = await ownTask(tx, person, id);
+  await pauseRunning(tx, person, id, at);
+  return await mark(tx, person, task, { deletedAt: at.now }, at);
 }
 
 /** Undoes a deletion of the last 30 days. */
