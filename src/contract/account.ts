@@ -35,7 +35,10 @@ export const meSchema = z.object({ account: accountSchema, installation: install
 export type MeView = z.infer<typeof meSchema>;
 
 /** The same for everybody who comes by: `account` is null when nobody is signed in in this browser. */
-export const sessionSchema = z.object({ account: accountSchema.nullable(), installation: installationSchema });
+export const sessionSchema = z.object({
+  account: accountSchema.nullable(),
+  installation: installationSchema,
+});
 export type SessionView = z.infer<typeof sessionSchema>;
 
 const username = textSchema(64);
