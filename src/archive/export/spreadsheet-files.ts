@@ -81,7 +81,7 @@ export async function spreadsheetFiles(tx: Tx, owner: Owner): Promise<ExportFile
 }
 
 /** Both ends of a pair, or the one name. */
-export function emotionName({ positive, negative }: Pick<Emotion, "positive" | "negative">): string {
+function emotionName({ positive, negative }: Pick<Emotion, "positive" | "negative">): string {
   return negative === null ? positive : `${positive} / ${negative}`;
 }
 

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { v7 as newId } from "uuid";
 import { openDatabase } from "#storage/database.ts";
+import { bulkIds } from "./bulk-ids.ts";
 import type { ImportMessage, ImportWork } from "./import-job.ts";
 import { importProblem } from "./import-problem.ts";
 import { runImport } from "./run-import.ts";
@@ -20,7 +20,7 @@ async function work({ target, owner, job }: ImportWork): Promise<ImportMessage> 
     const { path, ...options } = job;
     const report = await runImport(database, owner, path, {
       ...options,
-      newId,
+      newId: bulkIds(job.now),
       onProgress: (progress) => tell({ type: "progress", progress }),
     });
     return { type: "imported", report };

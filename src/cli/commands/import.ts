@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { bulkIds } from "#archive/import/bulk-ids.ts";
 import { importProblem } from "#archive/import/import-problem.ts";
 import { runImport } from "#archive/import/run-import.ts";
 import { undoImport } from "#archive/import/undo-import.ts";
@@ -55,7 +56,7 @@ async function bring(context: CliContext, path: string, given: Given): Promise<v
       timeZone: given.timezone,
       convertScale: given.convertScale,
       now: at.now,
-      newId: () => at.newId(),
+      newId: bulkIds(at.now),
       onProgress: ({ stage, part }) => context.output.progress(words[stage], part),
     }),
   );
