@@ -21,7 +21,7 @@ const kinds: readonly (readonly [prefix: string, kind: StorageErrorKind, sentenc
 
 const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 const networkMessages =
-  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect/i;
+  /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|query read timeout/i;
 
 type ColumnsOf = (constraint: string) => readonly string[] | undefined;
 

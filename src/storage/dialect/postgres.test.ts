@@ -11,6 +11,7 @@ async function cuttable(url: string) {
   const target = new URL(url);
   const links = new Set<Socket>();
   /** Cuts before (or right after) the server hears of a commit. */
+  let frozen = false;
   let cutAtCommit: "no" | "before" | "after" = "no";
   const proxy = createServer((client) => {
     const server = connect(Number(target.port), target.hostname);
@@ -21,6 +22,7 @@ async function cuttable(url: string) {
     links.add(client);
     for (const end of [client, server]) end.on("error", cut).on("close", cut);
     client.on("data", (data) => {
+      if (frozen) return;
       const committing = cutAtCommit !== "no" && data.includes("commit\0");
       if (!committing) return server.write(data);
       const when = cutAtCommit;
@@ -42,6 +44,10 @@ async function cuttable(url: string) {
     cutAll: () => links.forEach((link) => link.destroy()),
     cutNextCommit: (when: "before" | "after") => {
       cutAtCommit = when;
+    },
+    /** From now on the server answers nothing, but the connections stay. */
+    freeze: () => {
+      frozen = true;
     },
     close: () => proxy.close(),
   };
@@ -112,6 +118,19 @@ eachDialect((engine, open, { place, openAt }) => {
     const person = await addPerson(database);
     way.cutNextCommit("before");
     expect(await database.read(person, areaNames)).toEqual([]);
+    way.close();
+  });
+
+  test("a server that goes silent gives 'unavailable' instead of waiting for ever", async (context) => {
+    if (noServer) return context.skip(noServer);
+    const there = await place("migrated");
+    const way = await cuttable(there.engine === "postgres" ? there.url : "");
+    const target = { engine: "postgres", url: way.url } as const;
+    const database = await openAt(target, { statementTimeout: 100, patience: 50 });
+    const person = await addPerson(database);
+    way.freeze();
+    await expect(database.read(person, areaNames)).rejects.toMatchObject({ kind: "unavailable" });
+    way.cutAll();
     way.close();
   });
 

@@ -24,21 +24,30 @@ const migrationLock = 7_416_532_001;
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<EngineHandle> {
   const statementTimeout = options.statementTimeout ?? 60_000;
   const patience = options.patience ?? 10_000;
-  const pool = new Pool({
+  const settings = {
     connectionString: url,
-    max: options.poolSize ?? 10,
     application_name: options.applicationName ?? "task-aversion-system",
     types: typeParsers,
     connectionTimeoutMillis: 10_000,
     idle_in_transaction_session_timeout: 5 * 60_000,
     statement_timeout: statementTimeout,
     keepAlive: true,
+  };
+  const pool = new Pool({
+    ...settings,
+    max: options.poolSize ?? 10,
+    // A server that is frozen or out of reach cannot end its statements itself.
+    query_timeout: statementTimeout * 1.1 + 1_000,
   });
+  // Migrations wait for each other, and for large tables, as long as it takes.
+  const migrating = new Pool({ ...settings, max: 1 });
   // A connection that breaks while nobody uses it is replaced at the next use; unheard, the event would end the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  for (const one of [pool, migrating]) {
+    one.on("error", () => {});
+    one.on("connect", (client) => client.on("error", () => {}));
+  }
   const catalog = new PostgresCatalog();
-  let closing: Promise<void> | undefined;
+  let closing: Promise<unknown> | undefined;
 
   async function attempt<T>(
     mode: TransactionMode,
@@ -46,7 +55,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     work: (connection: EngineConnection) => Promise<T>,
   ): Promise<T> {
     if (closing) throw new StorageError("unavailable", "The database is closed.");
-    const client = await pool.connect();
+    const client = await (mode === "migrate" ? migrating : pool).connect();
     const connection = new PostgresConnection(client, catalog);
     let committing = false;
     try {
@@ -97,9 +106,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         }
       }
     },
-    close() {
-      closing ??= pool.end();
-      return closing;
+    async close() {
+      closing ??= Promise.all([pool.end(), migrating.end()]);
+      await closing;
     },
   };
 }

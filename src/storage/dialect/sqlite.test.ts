@@ -84,6 +84,21 @@ describe("a SQLite file", () => {
     await database.close();
   });
 
+  test("locked for longer than the patience keeps nobody waiting longer behind the others", async () => {
+    const path = join(folder, "queue.db");
+    const database = await openDatabase({ engine: "sqlite", path }, { patience: 300 });
+    const letGo = await lockElsewhere(path);
+    const begun = performance.now();
+    const writes = Array.from({ length: 6 }, () => database.write(everyone, async () => "never"));
+    const kinds = (await Promise.allSettled(writes)).map(
+      (one) => one.status === "rejected" && one.reason.kind,
+    );
+    expect(kinds).toEqual(Array.from({ length: 6 }, () => "busy"));
+    expect(performance.now() - begun).toBeLessThan(1_200);
+    letGo();
+    await database.close();
+  });
+
   test("on a full disk says so, keeps what was there and serves on", async () => {
     const database = await openDatabase({ engine: "sqlite", path: join(folder, "full.db") });
     await migrate(database);
