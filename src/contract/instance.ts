@@ -89,7 +89,6 @@ export const forecastBodySchema = z.object({
 /** A forecast may come along, so that one tap both forecasts and starts. */
 export const startBodySchema = z.object({ forecast: forecastSchema.optional() });
 export const pauseBodySchema = z.object({ reason: reason.optional(), progress: completionSchema.optional() });
-export const resumeBodySchema = z.object({});
 export const postponeBodySchema = z.object({
   reason: reason.optional(),
   dueAt: givenInstantSchema.optional(),
@@ -105,7 +104,6 @@ export const cancelBodySchema = z.object({
   category: textSchema(60).default("other"),
   reason: reason.optional(),
 });
-export const reopenBodySchema = z.object({});
 
 export const instancePatchSchema = z
   .object({

@@ -117,11 +117,6 @@ export async function ownAccount(tx: Tx, person: { readonly id: string }): Promi
   return account;
 }
 
-/** Whether the account can be entered again from another browser. */
-export function isProtected(account: Account): boolean {
-  return accountKind(account) === "full";
-}
-
 async function change(tx: Tx, account: Account, given: AccountChange): Promise<Account> {
   await updateAccount(tx, account.id, given);
   const { name, ...others } = given;
