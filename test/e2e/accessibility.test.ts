@@ -7,8 +7,6 @@ import { pageFaults, sidewaysFault } from "#test/support/page-checks.ts";
 import { desk, phone, startWebApp, type WebApp } from "#test/support/web-app.ts";
 
 let app: WebApp;
-let client: Client;
-let screens: readonly Screen[];
 
 interface Screen {
   readonly name: string;
@@ -19,12 +17,16 @@ interface Screen {
 
 beforeAll(async () => {
   app = await startWebApp();
-  client = new Client(app.url);
-  await client.guest();
-  screens = screensOf(await fill(client));
 });
 
 afterAll(() => app?.close());
+
+/** A guest of their own, because the server counts what each person reads. */
+async function somebody(): Promise<{ client: Client; screens: Screen[] }> {
+  const client = new Client(app.url);
+  await client.guest();
+  return { client, screens: screensOf(await fill(client)) };
+}
 
 /** One of everything a screen can show. */
 async function fill(person: Client) {
@@ -105,10 +107,19 @@ function screensOf(made: Awaited<ReturnType<typeof fill>>): Screen[] {
 
 /** The screen stands still: read, drawn, and opened where it is folded. */
 async function settle(page: Page, screen: Screen): Promise<void> {
-  await page.getByRole("heading", { level: 1 }).first().waitFor({ state: "attached" });
-  await page.waitForLoadState("networkidle");
+  await untilLoaded(page);
   await screen.open?.(page);
-  await page.waitForLoadState("networkidle");
+  await untilLoaded(page);
+}
+
+async function untilLoaded(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const places = [...document.querySelectorAll("output")];
+    const waiting = places.some(
+      (place) => place.checkVisibility() && place.textContent?.startsWith("Loading"),
+    );
+    return document.querySelector("nav ~ * h1") !== null && !waiting;
+  });
 }
 
 const looks = [phone, desk].flatMap((width) =>
@@ -116,6 +127,7 @@ const looks = [phone, desk].flatMap((width) =>
 );
 
 test.each(looks)("everybody can use every screen at $width px, $theme", async (look) => {
+  const { client, screens } = await somebody();
   const faults: Record<string, string[]> = {};
   await app.visit({ ...look, client }, async (page) => {
     for (const screen of screens) {
@@ -143,6 +155,7 @@ test.each(looks)("everybody can come in at $width px, $theme", async (look) => {
 
 // 1280 px at 200 % and at 400 %.
 test.each([640, 320])("at %i px, as if zoomed in, no screen scrolls sideways", async (width) => {
+  const { client, screens } = await somebody();
   const faults: Record<string, string[]> = {};
   await app.visit({ width, client }, async (page) => {
     for (const screen of screens) {
