@@ -1,5 +1,5 @@
 import { AppError } from "#contract/app-error.ts";
-import { type Account, accountKind } from "#domain/account/account.ts";
+import type { Account } from "#domain/account/account.ts";
 import { defaultPairs } from "#domain/emotion/emotion-pair.ts";
 import type { Moment } from "#domain/time/moment.ts";
 import type { Tx } from "#storage/database.ts";
