@@ -167,3 +167,28 @@ test.each([640, 320])("at %i px, as if zoomed in, no screen scrolls sideways", a
   });
   expect(faults).toEqual({});
 });
+
+test("on a phone nothing lies over what the keyboard is at", async () => {
+  const { client, screens } = await somebody();
+  const covered: string[] = [];
+  await app.visit({ width: phone, client }, async (page) => {
+    for (const screen of screens.filter(({ name }) => ["a finished go", "Settings"].includes(name))) {
+      await page.goto(app.url + screen.path);
+      await settle(page, screen);
+      for (let presses = 0; presses < 60; presses++) {
+        await page.keyboard.press("Tab");
+        const found = await page.evaluate(() => {
+          const focused = document.activeElement;
+          if (focused === null || focused === document.body) return "end";
+          const { x, y, width, height } = focused.getBoundingClientRect();
+          const top = document.elementFromPoint(x + width / 2, y + height / 2);
+          const around = focused.closest("label, [data-scale-track], nav") ?? focused;
+          return around.contains(top) || top?.contains(focused) ? "" : focused.outerHTML.slice(0, 120);
+        });
+        if (found === "end") break;
+        if (found !== "") covered.push(`${screen.name}: ${found}`);
+      }
+    }
+  });
+  expect(covered).toEqual([]);
+});

@@ -121,6 +121,8 @@ describe.each([phone, desk])("at %i px", (width) => {
       await page.getByLabel("Password").fill("a few words of a keeper");
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("link", { name: "Start Water the plants" }).waitFor();
+      await goTo(page, "Settings");
+      expect(await page.getByText(`keeper${width}`, { exact: true }).count()).toBe(1);
     });
   });
 });
@@ -224,6 +226,7 @@ test("the whole loop goes by keyboard alone", async () => {
     await page.keyboard.press("Home");
     await tabTo(/^Finish$/u);
     await page.keyboard.press("Enter");
-    await page.getByText("You expected 100. It was 0.").waitFor();
+    await page.getByRole("link", { name: "Back to today" }).waitFor();
+    expect(await everyWord(page)).toContain("You expected 100. It was 0.");
   });
 });
