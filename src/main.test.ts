@@ -43,6 +43,19 @@ eachDialect((_engine, _open, fresh) => {
     expect((await client.guest()).kind).toBe("guest");
   });
 
+  test("a port in use and an address of another machine are named, with what to do", async () => {
+    const { url } = await startTestServer(fresh);
+    const { port } = new URL(url);
+    for (const [env, sentence] of [
+      [{ PORT: port }, `Port ${port} of 127.0.0.1 is in use`],
+      [{ HOST: "192.0.2.1" }, 'HOST is "192.0.2.1"'],
+    ] as const) {
+      const starting = startTestServer(fresh, { env });
+      await expect(starting).rejects.toMatchObject({ name: "ConfigError" });
+      await expect(starting).rejects.toThrow(sentence);
+    }
+  });
+
   test("a migration that fails leaves no server behind", async () => {
     const listening = Promise.withResolvers<string>();
     const starting = startTestServer(fresh, {

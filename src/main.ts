@@ -20,6 +20,7 @@ import { instanceRoutes } from "#features/instance/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
 import { createKernel } from "#http/create-kernel.ts";
+import { listenError } from "#http/listen-error.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
@@ -108,7 +109,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     }
   };
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw listenError(error, config);
+    });
     const url = localUrl(config, app.server.address());
     options.onListening?.(url);
     database = await openDatabase(config.database);
@@ -153,7 +156,11 @@ export async function serve(): Promise<void> {
   };
   process.on("uncaughtException", crash);
   process.on("unhandledRejection", crash);
-  const server = await startServer(config, { logger });
+  const server = await startServer(config, { logger }).catch((error: unknown) => {
+    // Only the log may hold it whole: what stands on the terminal is one sentence.
+    if (!isExpected(error)) logger.fatal({ err: error }, "the server could not start");
+    throw error;
+  });
   const address = config.publicUrl.derived ? server.url : config.publicUrl.href;
   logger.info(`serving on ${address}`);
   // For the person at the terminal, who should not have to read a log to find the way in.
@@ -168,12 +175,16 @@ export async function serve(): Promise<void> {
   process.on("SIGINT", end);
 }
 
+/** Errors whose message is a sentence for the host. */
+function isExpected(error: unknown): error is Error {
+  return error instanceof ConfigError || error instanceof StorageError;
+}
+
 // Bundled, this code may be shared with the command line, so the file that was started decides.
 if (/[\\/]main\.[jt]s$/u.test(process.argv[1] ?? "")) {
   serve().catch((error: unknown) => {
-    const expected = error instanceof ConfigError || error instanceof StorageError;
     // Anything else may carry what it should not say aloud.
-    process.stderr.write(`${expected ? error.message : "The server could not start."}\n`);
+    process.stderr.write(`${isExpected(error) ? error.message : "The server could not start."}\n`);
     process.exit(1);
   });
 }
