@@ -6,6 +6,8 @@ import type { Readiness } from "./readiness.ts";
 
 /** One real check of the database serves all who ask within this many milliseconds. */
 const probeKept = 1_000;
+/** Who asks is told "not ready" when the check takes longer than this, in milliseconds: a load balancer gives up soon. */
+const usualPatience = 3_000;
 
 /** For machines: does the process live, can it serve, how much does it do. */
 export function statusRoutes(
@@ -16,25 +18,44 @@ export function statusRoutes(
     readonly metricsToken: string | null;
     readonly probe: () => Promise<void>;
     readonly clock: () => number;
+    readonly patience?: number;
   },
 ): void {
-  const { readiness, metrics, metricsToken } = parts;
+  const { readiness, metrics, metricsToken, patience = usualPatience } = parts;
   const hidden = { schema: { hide: true } } as const;
-  let lastProbe: { at: number; result: Promise<boolean> } | undefined;
+  let lastProbe: { at: number; over: boolean; result: Promise<boolean> } | undefined;
 
-  function canServe(): Promise<boolean> {
-    const now = parts.clock();
-    if (!lastProbe || now - lastProbe.at >= probeKept || now < lastProbe.at) {
-      const result = parts.probe().then(
+  function startProbe(now: number) {
+    const probe = { at: now, over: false, result: Promise.resolve(false) };
+    probe.result = parts
+      .probe()
+      .then(
         () => true,
         (error: unknown) => {
           app.log.error({ err: error }, "the database does not answer as it should");
           return false;
         },
-      );
-      lastProbe = { at: now, result };
+      )
+      .finally(() => {
+        probe.over = true;
+      });
+    return probe;
+  }
+
+  async function canServe(): Promise<boolean> {
+    const now = parts.clock();
+    const old = !lastProbe || now - lastProbe.at >= probeKept || now < lastProbe.at;
+    // One that still runs is not joined by a second: they would only queue up behind the same lock.
+    if (!lastProbe || (old && lastProbe.over)) lastProbe = startProbe(now);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), patience);
+    });
+    try {
+      return await Promise.race([lastProbe.result, late]);
+    } finally {
+      clearTimeout(timer);
     }
-    return lastProbe.result;
   }
 
   app.get("/healthz", hidden, async (_request, reply) => {
