@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { exportTo } from "./export-to.ts";
-import type { ExportWork } from "./export-in-worker.ts";
+import type { ExportWork } from "./start-export-work.ts";
 
 // A thread of its own with a connection of its own, so that the server answers meanwhile.
 
@@ -14,5 +14,5 @@ async function work({ target, owner, format, path, now }: ExportWork): Promise<r
   }
 }
 
-// Only `exportInWorker` starts this file, and it hands over an ExportWork. A failure ends the thread with its error.
+// Only `startExportWork` starts this file, and it hands over an ExportWork. A failure ends the thread with its error.
 parentPort?.postMessage(await work(workerData as ExportWork));

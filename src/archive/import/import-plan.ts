@@ -1,14 +1,14 @@
-import type { ImportState, NamesMadeHere } from "#storage/import-state.ts";
+import type { ImportState } from "#storage/import-state.ts";
 import type { ImportedKey, ImportedTable } from "#storage/imported-keys.ts";
 import type { RowsToImport } from "#storage/imported-rows.ts";
-import { idOfExportId } from "../predecessor/map/export-id.ts";
-import type { KnownRow } from "../predecessor/map/map-context.ts";
 import { MapContext } from "../predecessor/map/map-context.ts";
 import { mapSource } from "../predecessor/map/map-source.ts";
-import type { Mapped, MappedSource } from "../predecessor/map/mapped.ts";
+import type { MappedSource } from "../predecessor/map/mapped.ts";
 import { proposeScale, type ScaleProposal } from "../predecessor/map/scale-proposal.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import type { SourceTableName } from "../predecessor/read/source-tables.ts";
+import { knownRows } from "./known-rows.ts";
+import { hasKey, type Sorted, sortOut } from "./sort-out.ts";
 import { type ReportTable, tableOfSource } from "./table-names.ts";
 
 export interface PlanInput {
@@ -108,103 +108,8 @@ export function planImport(source: PredecessorSource, state: ImportState, input:
   };
 }
 
-interface Sorted<Row> {
-  readonly fresh: readonly Row[];
-  /** By their id in the source. */
-  readonly present: ReadonlySet<string>;
-}
-
-function sortOut(mapped: MappedSource, state: ImportState) {
-  const keys = (table: ImportedTable) => new Set(state.keys[table].map(({ sourceId }) => sourceId));
-  const split = <Row>(rows: readonly Mapped<Row>[], known: ReadonlySet<string>) =>
-    sort(
-      rows,
-      ({ sourceId }) => known.has(sourceId),
-      ({ row }) => row,
-    );
-  const changedTasks = new Set(state.keys.task.filter(({ changed }) => changed).map(({ id }) => id));
-  const knownAreas = new Set(state.keys.area.map(({ id }) => id));
-  return {
-    emotion: split(mapped.emotions, keys("emotion")),
-    area: split(mapped.areas, keys("area")),
-    task: split(mapped.tasks, keys("task")),
-    taskArea: sort(
-      mapped.taskAreas,
-      ({ row: { taskId, areaId } }) =>
-        state.taskAreas.has(`${taskId}/${areaId}`) ||
-        // Taken out of its area here: that is a change of the task, and it stays.
-        (changedTasks.has(taskId) && knownAreas.has(areaId)),
-      ({ row }) => row,
-    ),
-    instance: sort(mapped.instances, hasKey(keys("instance")), (instance) => instance),
-    note: split(mapped.notes, keys("note")),
-    surveyResponse: split(mapped.surveyResponses, keys("surveyResponse")),
-    importedRow: sort(
-      mapped.importedRows,
-      ({ row }) => state.importedRows.has(`${row.file}/${row.sourceId}`),
-      ({ row }) => row,
-    ),
-  };
-}
-
-function hasKey(known: ReadonlySet<string>) {
-  return ({ sourceId }: { readonly sourceId: string }) => known.has(sourceId);
-}
-
-function sort<Item extends { readonly sourceId: string }, Row>(
-  items: readonly Item[],
-  isPresent: (item: Item) => boolean,
-  rowOf: (item: Item) => Row,
-): Sorted<Row> {
-  const present = new Set<string>();
-  const fresh: Row[] = [];
-  for (const item of items) {
-    if (isPresent(item)) present.add(item.sourceId);
-    else fresh.push(rowOf(item));
-  }
-  return { fresh, present };
-}
-
 function countOf<Row>({ fresh, present }: Sorted<Row>): TableCount {
   return { new: fresh.length, present: present.size };
-}
-
-const tablesOfKeys: Partial<Record<SourceTableName, ImportedTable>> = {
-  tasks: "task",
-  task_instances: "instance",
-  emotions: "emotion",
-  jobs: "area",
-  notes: "note",
-  survey_responses: "surveyResponse",
-};
-
-/** What in a source looks like a row of ours that was exported. */
-export function namesMadeHere({ rows }: PredecessorSource): NamesMadeHere {
-  const names = (list: readonly { readonly id: string }[]) =>
-    new Map(
-      list.flatMap(({ id }): [string, string][] => {
-        const own = idOfExportId(id);
-        return own === null ? [] : [[own, id]];
-      }),
-    );
-  return {
-    task: names(rows.tasks),
-    instance: names(rows.task_instances),
-    area: names(rows.jobs),
-    note: names(rows.notes),
-    surveyResponse: names(rows.survey_responses),
-  };
-}
-
-function knownRows(state: ImportState): Partial<Record<SourceTableName, ReadonlyMap<string, KnownRow>>> {
-  return Object.fromEntries(
-    Object.entries(tablesOfKeys).map(([name, table]) => [
-      name,
-      new Map(
-        state.keys[table].map(({ sourceId, id }) => [sourceId, { id, name: state.taskNames.get(id) ?? "" }]),
-      ),
-    ]),
-  );
 }
 
 function usesOfKnownTasks(mapped: MappedSource, sorted: ReturnType<typeof sortOut>): Map<string, number> {

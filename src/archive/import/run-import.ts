@@ -8,8 +8,9 @@ import { openSource } from "../predecessor/read/open-source.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import { type ChosenZone, chooseZone } from "./choose-zone.ts";
 import type { ImportInput, ImportOptions } from "./import-options.ts";
-import { type ImportPlan, namesMadeHere, planImport, predecessor } from "./import-plan.ts";
+import { type ImportPlan, planImport, predecessor } from "./import-plan.ts";
 import { importReport } from "./import-report.ts";
+import { namesMadeHere } from "./known-rows.ts";
 import { runReportText } from "./run-report.ts";
 
 /**
@@ -49,6 +50,7 @@ class ImportRunner {
   readonly #options: ImportOptions;
   readonly #zone: ChosenZone;
   readonly #importId: string;
+  readonly #began = performance.now();
 
   constructor(source: PredecessorSource, owner: Owner, options: ImportOptions) {
     this.#source = source;
@@ -94,7 +96,7 @@ class ImportRunner {
       convertedScale: report.scale.converted,
       state: "done",
       createdAt: now,
-      finishedAt: now,
+      finishedAt: now + Math.round(performance.now() - this.#began),
       undoneAt: null,
       report: runReportText({ report }),
     });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { exportFormats } from "#archive/export/export-file.ts";
-import { exportInWorker } from "#archive/export/export-in-worker.ts";
+import { startExportWork } from "#archive/export/start-export-work.ts";
 import { exportName } from "#archive/export/export-name.ts";
 import type { Kernel } from "#http/kernel.ts";
 import { parseInput } from "#http/parse-input.ts";
@@ -33,7 +33,7 @@ export function exportRoutes(kernel: Kernel<Tx>, options: ExportRouteOptions): v
     const now = clock();
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const path = join(folder, `${newId()}.zip`);
-    await exportInWorker(worker, { target, owner: person.id, format, path, now });
+    await startExportWork(worker, { target, owner: person.id, format, path, now });
     const { size } = await stat(path);
     const content = createReadStream(path);
     // Once it is open it can be read to its end without its name.

@@ -13,7 +13,7 @@ export interface ExportWork {
 }
 
 /** Writes a person's data to a file in a thread of its own; `entry` is the file of `export-worker`. */
-export function exportInWorker(entry: URL, work: ExportWork): Promise<void> {
+export function startExportWork(entry: URL, work: ExportWork): Promise<void> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(entry, { workerData: work, stderr: true });
     worker.once("message", () => resolve());

@@ -1,0 +1,62 @@
+import type { ImportState } from "#storage/import-state.ts";
+import type { ImportedTable } from "#storage/imported-keys.ts";
+import type { Mapped, MappedSource } from "../predecessor/map/mapped.ts";
+
+/** Rows of one table that are new, and those that are here already. */
+export interface Sorted<Row> {
+  readonly fresh: readonly Row[];
+  /** By their id in the source. */
+  readonly present: ReadonlySet<string>;
+}
+
+/** Tells new rows from those that are here already, deleted ones included. */
+export function sortOut(mapped: MappedSource, state: ImportState) {
+  const keys = (table: ImportedTable) => new Set(state.keys[table].map(({ sourceId }) => sourceId));
+  const split = <Row>(rows: readonly Mapped<Row>[], known: ReadonlySet<string>) =>
+    sort(
+      rows,
+      ({ sourceId }) => known.has(sourceId),
+      ({ row }) => row,
+    );
+  const changedTasks = new Set(state.keys.task.filter(({ changed }) => changed).map(({ id }) => id));
+  const knownAreas = new Set(state.keys.area.map(({ id }) => id));
+  return {
+    emotion: split(mapped.emotions, keys("emotion")),
+    area: split(mapped.areas, keys("area")),
+    task: split(mapped.tasks, keys("task")),
+    taskArea: sort(
+      mapped.taskAreas,
+      ({ row: { taskId, areaId } }) =>
+        state.taskAreas.has(`${taskId}/${areaId}`) ||
+        // Taken out of its area here: that is a change of the task, and it stays.
+        (changedTasks.has(taskId) && knownAreas.has(areaId)),
+      ({ row }) => row,
+    ),
+    instance: sort(mapped.instances, hasKey(keys("instance")), (instance) => instance),
+    note: split(mapped.notes, keys("note")),
+    surveyResponse: split(mapped.surveyResponses, keys("surveyResponse")),
+    importedRow: sort(
+      mapped.importedRows,
+      ({ row }) => state.importedRows.has(`${row.file}/${row.sourceId}`),
+      ({ row }) => row,
+    ),
+  };
+}
+
+export function hasKey(known: ReadonlySet<string>) {
+  return ({ sourceId }: { readonly sourceId: string }) => known.has(sourceId);
+}
+
+function sort<Item extends { readonly sourceId: string }, Row>(
+  items: readonly Item[],
+  isPresent: (item: Item) => boolean,
+  rowOf: (item: Item) => Row,
+): Sorted<Row> {
+  const present = new Set<string>();
+  const fresh: Row[] = [];
+  for (const item of items) {
+    if (isPresent(item)) present.add(item.sourceId);
+    else fresh.push(rowOf(item));
+  }
+  return { fresh, present };
+}
