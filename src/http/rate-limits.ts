@@ -38,7 +38,7 @@ export class RateLimiter {
       app.createRateLimit({
         max: limits[kind],
         timeWindow: 60_000,
-        keyGenerator: (request) => this.#keys.get(request) ?? request.ip,
+        keyGenerator: (request) => this.#keys.get(request) ?? networkOf(request.ip),
       });
     this.#counters = {
       address: counter("address"),
@@ -52,7 +52,7 @@ export class RateLimiter {
   }
 
   /** Counts a request under a key, its address unless told. Throws rate-limited. */
-  async count(kind: Kind, request: FastifyRequest, key: string = request.ip): Promise<void> {
+  async count(kind: Kind, request: FastifyRequest, key: string = networkOf(request.ip)): Promise<void> {
     this.#keys.set(request, key);
     const result = await this.#counters[kind](request);
     if (result.isAllowed || !result.isExceeded) return;

@@ -10,28 +10,47 @@ export function sessionLifetime(kind: AccountKind): number {
   return kind === "full" ? 180 * day : 400 * day;
 }
 
+const plainName = "tas_session";
+/** Each costs a look into the database. */
+const mostTokens = 5;
+
 /** The one cookie of the app: an opaque token, unreadable to scripts. */
 export class SessionCookie {
   readonly #name: string;
+  /** Its own name or that of another port. One with the prefix never stands aside for one without. */
+  readonly #names: RegExp;
   readonly #path: string;
   readonly #secureAlways: boolean;
 
   constructor(publicUrl: PublicUrl) {
     const secure = publicUrl.origin.startsWith("https:");
+    const { port } = new URL(publicUrl.origin);
+    // Browsers send cookies to every port of a host: without it in the name, two installations on one machine would
+    // overwrite each other's, and a guest has no other way back in.
+    const name = port === "" || port === "0" ? plainName : `${plainName}_${port}`;
     // The prefix makes browsers refuse one that a neighbouring subdomain sets; it demands Secure and the whole host.
-    this.#name = secure && publicUrl.path === "" ? "__Host-tas_session" : "tas_session";
+    const prefix = secure && publicUrl.path === "" ? "__Host-" : "";
+    this.#name = prefix + name;
+    this.#names = new RegExp(`^${prefix}${plainName}(?:_\\d{1,5})?$`, "u");
     this.#path = publicUrl.path === "" ? "/" : publicUrl.path;
     this.#secureAlways = secure;
   }
 
-  /** The token sent with a request, if it has the shape of one. */
-  read(request: FastifyRequest): string | undefined {
-    const token = request.cookies[this.#name];
-    return token !== undefined && /^[\w-]{43}$/u.test(token) ? token : undefined;
+  /**
+   * The tokens sent with a request that have the shape of one, its own first. The others may be a neighbour's, or ours
+   * from before the port or the public address changed: only the database knows.
+   */
+  read(request: FastifyRequest): string[] {
+    const own = request.cookies[this.#name];
+    const others = Object.entries(request.cookies).filter(
+      ([name]) => name !== this.#name && this.#names.test(name),
+    );
+    const tokens = [own ?? "", ...others.map(([, value]) => value ?? "")];
+    return tokens.filter((token) => /^[\w-]{43}$/u.test(token)).slice(0, mostTokens);
   }
 
   isSent(request: FastifyRequest): boolean {
-    return request.cookies[this.#name] !== undefined;
+    return Object.keys(request.cookies).some((name) => this.#names.test(name));
   }
 
   set(request: FastifyRequest, reply: FastifyReply, token: string, lifetime: number): void {

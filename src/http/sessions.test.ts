@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { MeView } from "#contract/account.ts";
 import { everyone } from "#storage/database.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { startTestServer, type TestServerOptions } from "#test/support/test-server.ts";
@@ -33,6 +34,44 @@ eachDialect((_engine, _open, fresh) => {
       const plain = await (await start()).client().post("/session/guest", {}, { headers });
       expect(plain.headers.getSetCookie()[0]).not.toContain("Secure");
       expect(plain.headers.get("strict-transport-security")).toBeNull();
+    });
+
+    test("of another installation on this machine is left alone, and neither shuts the other out", async () => {
+      const [one, two] = [
+        await start({ env: { PUBLIC_URL: "http://nas:8080" } }),
+        await start({ env: { PUBLIC_URL: "http://nas:8081" } }),
+      ];
+      // One browser: cookies know no ports.
+      const [browser, there] = [one.client(), two.client()];
+      const guest = await browser.guest();
+      for (const [name, value] of browser.cookies) there.cookies.set(name, value);
+      const other = await there.guest();
+      expect(there.cookies.size).toBe(2);
+      for (const [name, value] of there.cookies) browser.cookies.set(name, value);
+      expect((await browser.get<MeView>("/me")).body.account.id).toBe(guest.id);
+      expect((await there.get<MeView>("/me")).body.account.id).toBe(other.id);
+    });
+
+    test("still opens the account after the port has changed", async () => {
+      const server = await start();
+      const browser = server.client();
+      await browser.guest();
+      const [token = ""] = browser.cookies.values();
+      browser.cookies.clear();
+      browser.cookies.set("tas_session_9090", token);
+      expect((await browser.get("/me")).status).toBe(200);
+      const headers = { origin: "https://evil.example" };
+      expect((await browser.post("/tasks", { name: "x" }, { headers })).status).toBe(403);
+    });
+
+    test("behind https is never taken from a neighbouring subdomain, which cannot set the prefix", async () => {
+      const server = await start({ env: https });
+      const browser = server.client();
+      await browser.guest();
+      const [token = ""] = browser.cookies.values();
+      browser.cookies.clear();
+      browser.cookies.set("tas_session_1", token).set("tas_session", token);
+      expect((await browser.get("/me")).status).toBe(401);
     });
 
     test("is stored as a hash only", async () => {

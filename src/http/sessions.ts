@@ -8,6 +8,7 @@ import { hashToken, type SessionCookie, sessionLifetime } from "./session-cookie
 export interface SignedIn {
   readonly person: Person;
   readonly session: Session;
+  readonly token: string;
 }
 
 /** Last use is noted at most this often, in milliseconds, so that reading costs no write. */
@@ -42,19 +43,21 @@ export class Sessions<Tx> {
   }
 
   async #look(request: FastifyRequest): Promise<SignedIn | undefined> {
-    const token = this.#cookie.read(request);
-    if (token === undefined) return undefined;
-    const { everyone } = this.#store;
-    const found = await this.#store.read(everyone, (tx) => this.#store.findSession(tx, hashToken(token)));
-    return found && found.session.expiresAt > this.#clock() ? found : undefined;
+    const tokens = this.#cookie.read(request);
+    if (tokens.length === 0) return undefined;
+    return await this.#store.read(this.#store.everyone, async (tx) => {
+      for (const token of tokens) {
+        const found = await this.#store.findSession(tx, hashToken(token));
+        if (found && found.session.expiresAt > this.#clock()) return { ...found, token };
+      }
+      return undefined;
+    });
   }
 
-  #prolong(request: FastifyRequest, reply: FastifyReply, { person, session }: SignedIn): void {
+  #prolong(request: FastifyRequest, reply: FastifyReply, { person, session, token }: SignedIn): void {
     const now = this.#clock();
-    const token = this.#cookie.read(request);
     const { tokenHash } = session;
-    if (token === undefined || now - session.lastUsedAt < noteEvery || this.#beingNoted.has(tokenHash))
-      return;
+    if (now - session.lastUsedAt < noteEvery || this.#beingNoted.has(tokenHash)) return;
     const lifetime = sessionLifetime(person.kind);
     this.#cookie.set(request, reply, token, lifetime);
     this.#beingNoted.add(tokenHash);

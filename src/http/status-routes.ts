@@ -83,11 +83,16 @@ export function statusRoutes(
   });
 }
 
+const forwardingHeaders: ReadonlySet<string> = new Set([
+  ...["forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for"],
+  ...["true-client-ip", "cf-connecting-ip", "fastly-client-ip"],
+]);
+
 /** The connection itself comes from this machine, and nobody passed the request on. */
 function isThisMachine(request: FastifyRequest): boolean {
   const { headers, socket } = request.raw;
   const forwarded = Object.keys(headers).some(
-    (name) => name.startsWith("x-forwarded-") || ["forwarded", "x-real-ip", "via"].includes(name),
+    (name) => name.startsWith("x-forwarded-") || forwardingHeaders.has(name),
   );
   return !forwarded && ["127.0.0.1", "::1", "::ffff:127.0.0.1"].includes(socket.remoteAddress ?? "");
 }
