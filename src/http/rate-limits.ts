@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { AppError } from "#contract/app-error.ts";
+import { networkOf } from "./network-of.ts";
 
 /** Requests a minute, each counted for itself. Far above what a person does by hand. */
 export interface RateLimits {
