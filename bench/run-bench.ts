@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { cpus, tmpdir, totalmem } from "node:os";
+import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -22,6 +22,8 @@ const asInstalled = {
 const { values } = parseArgs({
   options: { rows: { type: "string", multiple: true }, write: { type: "boolean" } },
 });
+/** Of the last minute before this run: above 0 something else had a part of the machine. */
+const [busyBefore = 0] = loadavg();
 const sizes = (values.rows ?? ["1000", "10000", "50000"]).map(Number);
 const folder = await mkdtemp(join(tmpdir(), "tas-bench-"));
 const postgres = await startPostgres(asInstalled);
@@ -72,7 +74,8 @@ async function describeMachine(): Promise<string> {
   const [cpu] = cpus();
   const gigabytes = Math.round(totalmem() / 1024 ** 3);
   const day = new Date().toISOString().slice(0, 10);
-  return `${day}, Node.js ${process.version}, ${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${gigabytes} GB`;
+  const load = `other load ${busyBefore.toFixed(1)}`;
+  return `${day}, Node.js ${process.version}, ${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${gigabytes} GB, ${load}`;
 }
 
 /** Puts the table between the two marks of the document. */
