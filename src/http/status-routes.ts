@@ -84,8 +84,14 @@ export function statusRoutes(
 }
 
 const forwardingHeaders: ReadonlySet<string> = new Set([
-  ...["forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-original-forwarded-for"],
-  ...["true-client-ip", "cf-connecting-ip", "fastly-client-ip"],
+  "forwarded",
+  "via",
+  "x-real-ip",
+  "x-client-ip",
+  "x-cluster-client-ip",
+  "true-client-ip",
+  "cf-connecting-ip",
+  "fastly-client-ip",
 ]);
 
 /** The connection itself comes from this machine, and nobody passed the request on. */
