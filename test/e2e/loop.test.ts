@@ -226,7 +226,8 @@ test("the whole loop goes by keyboard alone", async () => {
     await page.keyboard.press("Home");
     await tabTo(/^Finish$/u);
     await page.keyboard.press("Enter");
-    await page.getByRole("link", { name: "Back to today" }).waitFor();
-    expect(await everyWord(page)).toContain("You expected 100. It was 0.");
+    const sentence = page.getByText("You expected 100. It was 0.");
+    await sentence.waitFor();
+    expect(await sentence.isVisible()).toBe(true);
   });
 });
