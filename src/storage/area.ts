@@ -53,6 +53,18 @@ export async function updateArea(tx: Tx, owner: Owner, area: Area, now: number):
     .execute();
 }
 
+/** Brings back an area deleted since an instant, with its tasks; false when there is none. */
+export async function restoreArea(tx: Tx, owner: Owner, id: string, since: number, now: number) {
+  const { numUpdatedRows } = await tx
+    .updateTable("area")
+    .set({ deletedAt: null, updatedAt: now })
+    .where("userId", "=", owner)
+    .where("id", "=", id)
+    .where("deletedAt", ">=", since)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 /** Hides an area; its tasks keep the link, so that bringing it back loses nothing. */
 export async function deleteArea(tx: Tx, owner: Owner, id: string, now: number): Promise<void> {
   await tx

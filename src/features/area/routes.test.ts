@@ -40,6 +40,20 @@ eachDialect((_engine, _open, more) => {
     expect([edited.status, edited.body.name]).toEqual([200, "Mop"]);
   });
 
+  test("an area removed by mistake comes back with its tasks for 30 days", async () => {
+    const [client, other] = [await guest(), await guest()];
+    const { id } = (await client.post<AreaView>("/areas", { name: "Home" })).body;
+    await client.post("/tasks", { name: "Sweep", areaIds: [id] });
+    await client.delete(`/areas/${id}`);
+    expect((await other.post(`/areas/${id}/restore`)).status).toBe(404);
+    expect((await client.post<AreaView>(`/areas/${id}/restore`)).body.name).toBe("Home");
+    expect((await client.get<TaskPage>(`/tasks?areaId=${id}`)).body.items).toHaveLength(1);
+    await client.delete(`/areas/${id}`);
+    server.pass(30 * 86_400_000 + 60_000);
+    expect((await client.post(`/areas/${id}/restore`)).status).toBe(404);
+    expect((await client.get<Areas>("/areas")).body.items).toEqual([]);
+  });
+
   test("somebody else's area is not there", async () => {
     const [ann, ben] = [await guest(), await guest()];
     const { id } = (await ann.post<AreaView>("/areas", { name: "Home" })).body;

@@ -4,8 +4,9 @@ import { areaCreateSchema, areaListSchema, areaPatchSchema, areaSchema } from "#
 import { idSchema } from "#contract/primitives.ts";
 import type { Person } from "#domain/account/person.ts";
 import type { Area } from "#domain/area/area.ts";
+import { undoWindowMs } from "#domain/time/undo-window.ts";
 import type { Kernel } from "#http/kernel.ts";
-import { deleteArea, findArea, insertArea, listAreas, updateArea } from "#storage/area.ts";
+import { deleteArea, findArea, insertArea, listAreas, restoreArea, updateArea } from "#storage/area.ts";
 import type { Tx } from "#storage/database.ts";
 
 const params = z.object({ id: idSchema });
@@ -59,6 +60,18 @@ export function areaRoutes(kernel: Kernel<Tx>): void {
       const area = await ownArea(tx, person, id);
       await deleteArea(tx, person.id, id, at.now);
       return area;
+    },
+  });
+  kernel.write({
+    method: "POST",
+    url: "/areas/:id/restore",
+    summary: "Undo a removal of the last 30 days",
+    params,
+    body: z.object({}).optional(),
+    response: areaSchema,
+    async handler({ tx, person, at, params: { id } }) {
+      await restoreArea(tx, person.id, id, at.now - undoWindowMs, at.now);
+      return await ownArea(tx, person, id);
     },
   });
 }
