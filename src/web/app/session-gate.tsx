@@ -1,5 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useInstallation, useSession } from "../features/session/queries.ts";
+import { sessionKeys, useInstallation, useSession } from "../features/session/queries.ts";
 import { Welcome } from "../features/session/welcome.tsx";
 import { MeProvider } from "../lib/account-context.tsx";
 import { Loaded } from "../lib/loaded.tsx";
@@ -33,10 +34,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
 
 function SignedOut() {
   const installation = useInstallation();
+  const ended = useQueryClient().getQueryData(sessionKeys.ended) === true;
   return (
     <Shell>
       {installation.data ? (
-        <Welcome installation={installation.data} />
+        <Welcome installation={installation.data} ended={ended} />
       ) : (
         <Page title={copy.opening} hideTitle>
           <Loaded query={installation}>{() => null}</Loaded>

@@ -2,7 +2,8 @@ import { basePath } from "./base-path.ts";
 
 /*
  * What was typed and not saved yet, per account, in this browser only. These are personal words: they leave at
- * sign-out and never enter an address.
+ * sign-out and never enter an address. When a session merely ends they stay under their account's id: that person
+ * finds them after signing in again, and no other account ever reads them.
  */
 const everyDraft = `tas:${basePath}:draft:`;
 

@@ -16,6 +16,7 @@ describe("minutes as people type them", () => {
   test("are said in hours where there are some", () => {
     expect(minutesInWords(80)).toBe("1 h 20 min");
     expect(minutesInWords(60)).toBe("1 h");
+    expect(minutesInWords(8_170)).toBe("5 days 16 h");
     expect(minutesInWords(0.2)).toBe("under a minute");
     expect(minutesInWords(0)).toBe("0 min");
   });

@@ -1,7 +1,10 @@
-/** "25 min", "1 h", "1 h 20 min"; "under a minute" below one. */
+import { dayMs, daysAndHours } from "../ui/clock-time.ts";
+
+/** "25 min", "1 h", "1 h 20 min", "5 days 16 h"; "under a minute" below one. */
 export function minutesInWords(minutes: number): string {
   const whole = Math.round(minutes);
   if (whole < 1) return minutes > 0 ? "under a minute" : "0 min";
+  if (whole * 60_000 >= dayMs) return daysAndHours(whole * 60_000);
   const hours = Math.floor(whole / 60);
   const rest = whole % 60;
   return [hours > 0 ? `${hours} h` : "", rest > 0 ? `${rest} min` : ""].filter(Boolean).join(" ");

@@ -1,4 +1,5 @@
 import { MutationCache, QueryCache, QueryClient, type QueryKey } from "@tanstack/react-query";
+import { someoneElse } from "./same-person.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 const longestWaitMs = 15_000;
@@ -39,12 +40,19 @@ export function createQueryClient(onSignedOut: (client: QueryClient) => void): Q
   return client;
 }
 
+const personal = { predicate: ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== "session" };
+
+/** Takes everything that was read for one person out of memory, before another one is here. */
+export function forgetPerson(client: QueryClient): void {
+  someoneElse();
+  client.removeQueries(personal);
+}
+
 /**
  * Reads afresh all that is on the screen, but not who is signed in: one change shows in several places. A first read
  * that is still under way may have looked before the change, so it is begun again.
  */
 export async function refreshAll(client: QueryClient): Promise<void> {
-  const personal = { predicate: ({ queryKey }: { queryKey: QueryKey }) => queryKey[0] !== "session" };
   await client.cancelQueries(personal);
   await client.invalidateQueries(personal);
 }

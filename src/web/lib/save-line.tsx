@@ -3,8 +3,14 @@ import { ErrorLine } from "../ui/error-line.tsx";
 import { Notice } from "../ui/notice.tsx";
 import type { Save } from "./use-save.ts";
 
+interface SaveLineProps {
+  save: Pick<Save<never>, "waiting" | "problem" | "discard">;
+  /** The fields may be folded away, so their sentences are said here as well. */
+  folded?: boolean;
+}
+
 /** What has become of a save, in one quiet line beside its button; nothing while all is well. */
-export function SaveLine({ save }: { save: Pick<Save<never>, "waiting" | "problem" | "discard"> }) {
+export function SaveLine({ save, folded = false }: SaveLineProps) {
   if (save.waiting) {
     return (
       <div data-save-line="">
@@ -21,7 +27,8 @@ export function SaveLine({ save }: { save: Pick<Save<never>, "waiting" | "proble
     );
   }
   // A sentence that belongs to a field is shown at that field.
-  if (save.problem && Object.keys(save.problem.fields).length === 0)
-    return <ErrorLine>{save.problem.sentence}</ErrorLine>;
-  return null;
+  if (save.problem === null) return null;
+  const [atField] = Object.values(save.problem.fields);
+  if (atField === undefined) return <ErrorLine>{save.problem.sentence}</ErrorLine>;
+  return folded ? <ErrorLine>{atField}</ErrorLine> : null;
 }

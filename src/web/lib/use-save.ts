@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { ApiProblem } from "./api-problem.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
+import { samePerson } from "./same-person.ts";
 import { isPassing, refreshAll, retryDelay } from "./query-client.ts";
 
 /** Sends one write. `key` stays the same over all tries; several requests in one save append to it. */
@@ -46,8 +47,9 @@ export function useSave<Input, Output>(
 
   const mutation = useMutation({
     mutationKey: ["save"],
-    mutationFn: async ({ input, key }: { input: Input; key: string }) => {
-      if (discarded.current.has(key)) throw discardedProblem;
+    mutationFn: async ({ input, key, same }: { input: Input; key: string; same: () => boolean }) => {
+      // What one person entered is never sent in the name of the next.
+      if (discarded.current.has(key) || !same()) throw discardedProblem;
       return send(input, key);
     },
     retry: (_, error) => isPassing(error),
@@ -67,7 +69,7 @@ export function useSave<Input, Output>(
         discarded.current.add(current.current);
       }
       current.current = idempotencyKey();
-      mutation.mutate({ input, key: current.current });
+      mutation.mutate({ input, key: current.current, same: samePerson() });
     },
     pending: mutation.isPending,
     waiting: mutation.isPending && mutation.failureCount > 0,

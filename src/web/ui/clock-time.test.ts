@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { elapsedAt, formatClock, untilNextSecond } from "./clock-time.ts";
 
-test("a clock reads h:mm:ss and goes beyond a day", () => {
+test("a clock reads h:mm:ss, and days from a day on", () => {
   expect(formatClock(0)).toBe("0:00:00");
   expect(formatClock(754_999)).toBe("0:12:34");
-  expect(formatClock(90_061_000)).toBe("25:01:01");
+  expect(formatClock(86_399_000)).toBe("23:59:59");
+  expect(formatClock(86_400_000)).toBe("1 day");
+  expect(formatClock(90_061_000)).toBe("1 day 1 h");
+  expect(formatClock(489_755_000)).toBe("5 days 16 h");
 });
 
 test("a running clock goes on from where it was, a paused one stands", () => {

@@ -1,3 +1,5 @@
+import { useState } from "react";
+import { Fold } from "./fold.tsx";
 import styles from "./emotion-scales.module.css";
 import { Scale, type ScaleProps } from "./scale.tsx";
 
@@ -19,8 +21,30 @@ interface EmotionScalesProps {
   kind?: ScaleProps["kind"];
 }
 
-/** The feelings a task asks for, one scale each. */
-export function EmotionScales({ emotions, values, onChange, kind }: EmotionScalesProps) {
+/** More scales than this at once are a wall; the rest waits behind a line. */
+const seenAtOnce = 8;
+const firstOfMany = 5;
+
+/** The feelings a task asks for, one scale each. When there are many, those without an answer fold away. */
+export function EmotionScales({ emotions, ...props }: EmotionScalesProps) {
+  // Decided once, so that a scale stays where it is when it gets its answer.
+  const [answeredBefore] = useState(() => new Set(Object.keys(props.values)));
+  if (emotions.length <= seenAtOnce) return <ScalesOf emotions={emotions} {...props} />;
+  const isFirst = ({ id }: EmotionQuestion, index: number) => index < firstOfMany || answeredBefore.has(id);
+  const rest = emotions.filter((emotion, index) => !isFirst(emotion, index));
+  return (
+    <div className={styles.list}>
+      <ScalesOf emotions={emotions.filter(isFirst)} {...props} />
+      {rest.length > 0 && (
+        <Fold summary={`${rest.length} more`}>
+          <ScalesOf emotions={rest} {...props} />
+        </Fold>
+      )}
+    </div>
+  );
+}
+
+function ScalesOf({ emotions, values, onChange, kind }: EmotionScalesProps) {
   return (
     <div className={styles.list}>
       {emotions.map((emotion) => (

@@ -12,6 +12,8 @@ export interface ScaleProps {
   /** The words at the two ends. */
   low: string;
   high: string;
+  /** The word for the middle stop, shown while it is untouched. */
+  middle?: string;
   /** null = not touched: no thumb, no number. Never pass a guess. */
   value: number | null;
   onChange: (value: number | null) => void;
@@ -27,7 +29,7 @@ export interface ScaleProps {
 
 /** One number one feels: empty until touched, five soft stops to tap, fine control by drag and arrow keys. */
 export function Scale({ min = 0, max = 100, kind = "plain", clearLabel = "Clear", ...props }: ScaleProps) {
-  const { question, hint, low, high, value, onChange, unit } = props;
+  const { question, hint, low, middle, high, value, onChange, unit } = props;
   const id = useId();
   const line = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -99,6 +101,7 @@ export function Scale({ min = 0, max = 100, kind = "plain", clearLabel = "Clear"
       </div>
       <div className={styles.ends}>
         <span aria-hidden="true">{low}</span>
+        {value === null && middle && <span aria-hidden="true">{middle}</span>}
         {value !== null && (
           <Button
             variant="link"
@@ -114,7 +117,9 @@ export function Scale({ min = 0, max = 100, kind = "plain", clearLabel = "Clear"
         <span aria-hidden="true">{high}</span>
       </div>
       <span id={`${id}-ends`} hidden>
-        {formatScaleValue(min, unit)} is {low}, {formatScaleValue(max, unit)} is {high}.
+        {formatScaleValue(min, unit)} is {low},{" "}
+        {middle && `${formatScaleValue((min + max) / 2, unit)} is ${middle}, `}
+        {formatScaleValue(max, unit)} is {high}.
       </span>
     </div>
   );

@@ -3,6 +3,7 @@ import { defaultPairs } from "#domain/emotion/emotion-pair.ts";
 import { Loaded } from "../../lib/loaded.tsx";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Fold } from "../../ui/fold.tsx";
 import { useToast } from "../../ui/toast-provider.tsx";
 import { VisuallyHidden } from "../../ui/visually-hidden.tsx";
 import { copy } from "./copy.ts";
@@ -10,6 +11,7 @@ import styles from "./emotion.module.css";
 import { NewEmotion } from "./new-emotion.tsx";
 import { useDeleteEmotion, useEmotions } from "./queries.ts";
 
+const seenAtOnce = 8;
 const usual = new Set(defaultPairs.map(({ id }) => id));
 
 /** The feelings that are asked: the usual pairs and one's own. */
@@ -20,15 +22,28 @@ export function EmotionSettings() {
       <p>{copy.hint}</p>
       <Loaded query={emotions}>
         {(list) => (
-          <ul className={styles.list}>
-            {list.map((emotion) => (
-              <EmotionRow key={emotion.id} emotion={emotion} />
-            ))}
-          </ul>
+          <>
+            <EmotionRows emotions={list.slice(0, seenAtOnce)} />
+            {list.length > seenAtOnce && (
+              <Fold summary={copy.more(list.length - seenAtOnce)}>
+                <EmotionRows emotions={list.slice(seenAtOnce)} />
+              </Fold>
+            )}
+          </>
         )}
       </Loaded>
       <NewEmotion />
     </div>
+  );
+}
+
+function EmotionRows({ emotions }: { emotions: readonly EmotionView[] }) {
+  return (
+    <ul className={styles.list}>
+      {emotions.map((emotion) => (
+        <EmotionRow key={emotion.id} emotion={emotion} />
+      ))}
+    </ul>
   );
 }
 

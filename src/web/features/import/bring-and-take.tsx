@@ -11,14 +11,14 @@ export function BringAndTake() {
         {copy.bring}
       </LinkButton>
       <p className={styles.soft}>{copy.takeAlong}</p>
-      <ul className={styles.list}>
+      <ul className={styles.downloads}>
         <li>
-          <a href={apiUrl("/export", { format: "spreadsheet" })} download>
+          <a className={styles.download} href={apiUrl("/export", { format: "spreadsheet" })} download>
             {copy.downloadSpreadsheet}
           </a>
         </li>
         <li>
-          <a href={apiUrl("/export", { format: "csv" })} download>
+          <a className={styles.download} href={apiUrl("/export", { format: "csv" })} download>
             {copy.downloadCsv}
           </a>
         </li>

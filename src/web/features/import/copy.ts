@@ -46,6 +46,11 @@ export const copy = {
   keptTitle: "Kept, because you changed them since",
   failed: "This did not work, and nothing was changed.",
   again: "Choose other files",
+  earlierTitle: "Brought before",
+  undoneShort: "Undone.",
+  underWay: "Under way.",
+  broughtLine: (tasks: number, instances: number) =>
+    `${tasks} new ${tasks === 1 ? "task" : "tasks"}, ${instances} new ${instances === 1 ? "time" : "times"} you went at one.`,
   bring: "Bring data from the earlier app",
   takeAlong: "Take everything along, as a ZIP:",
   downloadCsv: "in the earlier app's format",

@@ -4,10 +4,16 @@ import styles from "./import.module.css";
 import { NamedRows } from "./named-rows.tsx";
 import { ReasonList } from "./reason-list.tsx";
 
+const columnNames = ["new", "present", "repaired", "setAside"] as const;
+
 /** How many of what, in a table, and every reason with its count. */
 export function ImportCounts({ report }: { report: ImportReport }) {
   const tables = Object.entries(report.tables).filter(([, counts]) =>
     Object.values(counts).some((count) => count > 0),
+  );
+  // A column of noughts only would be one more thing to read.
+  const columns = columnNames.filter(
+    (column) => column === "new" || tables.some(([, counts]) => counts[column] > 0),
   );
   const nothingNew = tables.every(([, counts]) => counts.new === 0);
   const { completed, cancelled, open } = report.instances;
@@ -18,20 +24,20 @@ export function ImportCounts({ report }: { report: ImportReport }) {
         <thead>
           <tr>
             <th scope="col">{copy.table}</th>
-            <th scope="col">{copy.new}</th>
-            <th scope="col">{copy.present}</th>
-            <th scope="col">{copy.repaired}</th>
-            <th scope="col">{copy.setAside}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {copy[column]}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {tables.map(([table, counts]) => (
             <tr key={table}>
               <th scope="row">{tableNames[table] ?? table}</th>
-              <td>{counts.new}</td>
-              <td>{counts.present}</td>
-              <td>{counts.repaired}</td>
-              <td>{counts.setAside}</td>
+              {columns.map((column) => (
+                <td key={column}>{counts[column]}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorLine } from "../../ui/error-line.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { copy } from "./copy.ts";
+import { EarlierImports } from "./earlier-imports.tsx";
 import { FileDrop } from "./file-drop.tsx";
 import styles from "./import.module.css";
 import { ImportProposal } from "./import-proposal.tsx";
@@ -27,6 +28,7 @@ export function ImportFlow({ id, onId }: { id: string | null; onId: (id: string 
         <p>{copy.intro}</p>
         <FileDrop pending={propose.pending && !propose.waiting} onFiles={(chosen) => send(chosen, null)} />
         <SaveLine save={propose} />
+        <EarlierImports />
       </div>
     );
   }

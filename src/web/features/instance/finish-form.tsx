@@ -1,3 +1,4 @@
+import { useState } from "react";
 import type { EmotionView } from "#contract/emotion.ts";
 import type { InstanceView } from "#contract/instance.ts";
 import { Held } from "../../lib/held.tsx";
@@ -6,15 +7,18 @@ import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
 import { Button } from "../../ui/button.tsx";
 import { EmotionScales } from "../../ui/emotion-scales.tsx";
+import { dayMs } from "../../ui/clock-time.ts";
+import { ErrorLine } from "../../ui/error-line.tsx";
 import { Fold } from "../../ui/fold.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { Scale } from "../../ui/scale.tsx";
 import { TextArea } from "../../ui/text-area.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { useUnfolded } from "../../ui/use-unfolded.ts";
 import { ChangeChips } from "./change-chips.tsx";
 import { copy, outcomeWords } from "./copy.ts";
 import { emotionQuestions } from "./emotion-questions.ts";
 import { completeOf, emptyFinishDraft } from "./finish-draft.ts";
+import { KeptEarlier } from "./kept-earlier.tsx";
 import styles from "./instance.module.css";
 import { useComplete } from "./queries.ts";
 import { ScaleList } from "./scale-list.tsx";
@@ -29,6 +33,8 @@ interface FinishFormProps {
 
 /** How it really was, asked blind. */
 export function FinishForm({ instance, emotions, askedEmotions, onDone }: FinishFormProps) {
+  const [folds, unfolded] = useUnfolded();
+  const [asked, setAsked] = useState(false);
   const draft = useDraft(`finish:${instance.id}`, emptyFinishDraft);
   const { value, change } = draft;
   const complete = useComplete(instance.id, (_, here) => {
@@ -40,26 +46,28 @@ export function FinishForm({ instance, emotions, askedEmotions, onDone }: Finish
   const minutes = typedMinutes(value.minutes);
   const wrongMinutes = minutes === undefined ? minutesSentence : complete.problem?.fields["outcome.minutes"];
 
+  const finish = (
+    <Button type="submit" variant="primary" wide pending={complete.pending} pendingLabel={copy.finishing}>
+      {copy.finish}
+    </Button>
+  );
+  const line =
+    asked && minutes === undefined ? (
+      <ErrorLine>{minutesSentence}</ErrorLine>
+    ) : (
+      <SaveLine save={complete} folded />
+    );
   return (
     <form
       className={styles.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        setAsked(true);
         if (minutes !== undefined) complete.save(completeOf(value));
       }}
     >
-      {draft.restored && (
-        <Notice
-          action={
-            <Button variant="link" onClick={draft.clear}>
-              {copy.startEmpty}
-            </Button>
-          }
-        >
-          {copy.keptEarlier}
-        </Notice>
-      )}
+      <KeptEarlier draft={draft} />
       <Held still={complete.waiting}>
         <ScaleList {...scales} fields={["aversion", "relief"]} onChange={onScales} />
         <Scale
@@ -73,13 +81,11 @@ export function FinishForm({ instance, emotions, askedEmotions, onDone }: Finish
         />
       </Held>
       <div className={styles.actions}>
-        <SaveLine save={complete} />
-        <Button type="submit" variant="primary" wide pending={complete.pending} pendingLabel={copy.finishing}>
-          {copy.finish}
-        </Button>
+        {!unfolded && line}
+        {finish}
       </div>
       <Held still={complete.waiting}>
-        <div>
+        <div ref={folds}>
           <Fold summary={copy.note}>
             <TextArea
               label={copy.note}
@@ -89,7 +95,7 @@ export function FinishForm({ instance, emotions, askedEmotions, onDone }: Finish
               onChange={(event) => change({ note: event.target.value })}
             />
           </Fold>
-          <Fold summary={copy.moreAfter}>
+          <Fold summary={copy.moreAfter} open={instance.clock.workedMs >= dayMs || undefined}>
             <TextField
               label={copy.minutesWrong}
               hint={copy.clockSays(minutesInWords(instance.clock.workedMs / 60_000))}
@@ -127,6 +133,12 @@ export function FinishForm({ instance, emotions, askedEmotions, onDone }: Finish
           </Fold>
         </div>
       </Held>
+      {unfolded && (
+        <div className={styles.actions}>
+          {line}
+          {finish}
+        </div>
+      )}
     </form>
   );
 }

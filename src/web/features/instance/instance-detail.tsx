@@ -46,8 +46,9 @@ export function InstanceDetail({ instance, emotions }: InstanceDetailProps) {
         )}
       </div>
       {state === "completed" && <Reveal instance={instance} />}
-      {instance.note !== "" && <p className={styles.written}>{instance.note}</p>}
-      {instance.description !== "" && <p className={styles.written}>{instance.description}</p>}
+      <Written label={copy.note} text={instance.note} />
+      <Written label={copy.details} text={instance.description} />
+      <Written label={copy.place} text={instance.place ?? ""} />
       <div className={styles.row}>
         {!deleted && <Button onClick={() => setEditing(true)}>{copy.edit}</Button>}
         {!deleted && (
@@ -63,6 +64,18 @@ export function InstanceDetail({ instance, emotions }: InstanceDetailProps) {
         </Fold>
         <InstanceHistory instance={instance} />
       </div>
+    </div>
+  );
+}
+
+function Written({ label, text }: { label: string; text: string }) {
+  if (text === "") return null;
+  return (
+    <div>
+      <p className={styles.soft}>{label}</p>
+      <p className={styles.written} dir="auto">
+        {text}
+      </p>
     </div>
   );
 }

@@ -33,11 +33,12 @@ export function LaterDialog({ instance, open, onClose, onGone }: LaterDialogProp
     if (here) onGone?.();
   });
   const reason = value.reason.trim();
+  const planned = instance.state === "planned" || instance.state === "initialized";
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title={copy.laterTitle}
+      title={planned ? copy.move : copy.laterTitle}
       actions={
         <>
           <Button
@@ -52,9 +53,9 @@ export function LaterDialog({ instance, open, onClose, onGone }: LaterDialogProp
               })
             }
           >
-            {copy.laterNow}
+            {planned && value.day !== null ? copy.move : copy.laterNow}
           </Button>
-          <Button onClick={onClose}>{copy.keepGoing}</Button>
+          <Button onClick={onClose}>{copy.laterNot}</Button>
         </>
       }
     >

@@ -56,7 +56,7 @@ export function NotThisDialog({ instance, open, onClose, onGone }: NotThisDialog
           >
             {copy.notThisNow}
           </Button>
-          <Button onClick={onClose}>{copy.keepGoing}</Button>
+          <Button onClick={onClose}>{copy.notThisNot}</Button>
         </>
       }
     >

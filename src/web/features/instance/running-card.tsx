@@ -35,6 +35,7 @@ export function RunningCard({ instance, alone = false, onGone }: RunningCardProp
         )}
         <InstanceClock instance={instance} large={alone} />
         {!running && <span className={styles.soft}>{copy.paused}</span>}
+        {instance.progress !== null && <span className={styles.soft}>{copy.soFar(instance.progress)}</span>}
       </div>
       {alone && instance.description !== "" && <p>{instance.description}</p>}
       {running && done}

@@ -4,15 +4,17 @@ import { Held } from "../../lib/held.tsx";
 import { minutesSentence, typedMinutes } from "../../lib/minutes.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { useDraft } from "../../lib/use-draft.ts";
-import { Button } from "../../ui/button.tsx";
 import { EmotionScales } from "../../ui/emotion-scales.tsx";
+import { ErrorLine } from "../../ui/error-line.tsx";
 import { Fold } from "../../ui/fold.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { useUnfolded } from "../../ui/use-unfolded.ts";
 import { copy, forecastWords } from "./copy.ts";
 import { emotionQuestions } from "./emotion-questions.ts";
+import { KeptEarlier } from "./kept-earlier.tsx";
 import styles from "./instance.module.css";
 import { type Begin, useBegin } from "./queries.ts";
+import { StartButtons } from "./start-buttons.tsx";
 import { ScaleList } from "./scale-list.tsx";
 import { beginOf, emptyStartDraft } from "./start-draft.ts";
 import { StartDetails } from "./start-details.tsx";
@@ -45,6 +47,8 @@ export function StartForm({
   const draft = useDraft(`start:${taskId}`, emptyStartDraft);
   const { value, change } = draft;
   const [pressed, setPressed] = useState<"start" | "later">("start");
+  const [folds, unfolded] = useUnfolded();
+  const [asked, setAsked] = useState(false);
   const begin = useBegin(({ instance, started }, here) => {
     draft.clear();
     if (here) onDone({ instanceId: instance.id, started });
@@ -53,12 +57,19 @@ export function StartForm({
   const wrongMinutes = minutes === undefined ? minutesSentence : begin.problem?.fields["forecast.minutes"];
 
   const submit = (start: boolean) => {
+    setAsked(true);
     if (minutes === undefined) return;
     setPressed(start ? "start" : "later");
     const body: Begin = { taskId, instanceId, start, ...beginOf(value, timeZone) };
     begin.save(body);
   };
-  const busy = begin.pending;
+  const buttons = <StartButtons busy={begin.pending ? pressed : null} onLater={() => submit(false)} />;
+  const line =
+    asked && minutes === undefined ? (
+      <ErrorLine>{minutesSentence}</ErrorLine>
+    ) : (
+      <SaveLine save={begin} folded />
+    );
 
   return (
     <form
@@ -69,17 +80,7 @@ export function StartForm({
         submit(true);
       }}
     >
-      {draft.restored && (
-        <Notice
-          action={
-            <Button variant="link" onClick={draft.clear}>
-              {copy.startEmpty}
-            </Button>
-          }
-        >
-          {copy.keptEarlier}
-        </Notice>
-      )}
+      <KeptEarlier draft={draft} />
       <Held still={begin.waiting}>
         <ScaleList
           kind="forecast"
@@ -91,23 +92,12 @@ export function StartForm({
       </Held>
       {earlierLine}
       <div className={styles.actions}>
-        <SaveLine save={begin} />
-        <Button
-          type="submit"
-          variant="primary"
-          wide
-          pending={busy && pressed === "start"}
-          pendingLabel={copy.starting}
-        >
-          {copy.start}
-        </Button>
-        <Button wide pending={busy && pressed === "later"} onClick={() => submit(false)}>
-          {copy.saveForLater}
-        </Button>
+        {!unfolded && line}
+        {buttons}
       </div>
       {earlier}
       <Held still={begin.waiting}>
-        <div>
+        <div ref={folds}>
           <Fold summary={copy.moreBefore}>
             <ScaleList
               kind="forecast"
@@ -144,6 +134,13 @@ export function StartForm({
           <StartDetails value={value} onChange={change} fields={begin.problem?.fields ?? {}} />
         </div>
       </Held>
+      {/* Once more below what was unfolded, so that nobody has to go back up. */}
+      {unfolded && (
+        <div className={styles.actions}>
+          {line}
+          {buttons}
+        </div>
+      )}
     </form>
   );
 }

@@ -22,9 +22,7 @@ export const copy = {
   invitationHint: "From the person who runs this place.",
   free: "Free:",
   signedOutLine: "Sign in to go on. What you typed is kept in this browser.",
-  closedTitle: "No new people just now",
   closed: "This place takes no new people at the moment. The person who runs it can let you in.",
-  fullTitle: "This place is full for now",
   full: "There is no room for another person just now. Ask the person who runs it, or come back later.",
   invite: "Joining here needs an invitation from the person who runs this place.",
   temporary:
@@ -32,11 +30,9 @@ export const copy = {
   protect: "Protect it",
   keepThis: "Keep this: add a name and password",
   guestLine: "What you write lives in this browser until you add a name and a password.",
-  claimTitle: "Keep this",
   claim: "Nothing moves and nothing is lost: your entries stay where they are.",
   claimButton: "Keep it",
   claimed: "Kept. You can now sign in anywhere with this name.",
-  protectTitle: "Protect this account",
   protectHint: "With a password you can sign in from another browser too.",
   protectButton: "Add a password",
   protected: "Protected. You can now sign in anywhere with this name and password.",
@@ -54,9 +50,10 @@ export const copy = {
   signOutGuestTitle: "Sign out without keeping this?",
   signOutGuest:
     "This account has no password. After signing out nobody can get back in, not even you. Add a name and a password first to keep what you wrote.",
+  signOutTemporary:
+    "This account has no password. After signing out nobody can get back in, not even you. Add a password first to keep what you wrote.",
   signOutAnyway: "Sign out and let it go",
   keepFirst: "Keep it first",
-  stay: "Stay",
   noPassword: "Choose a password.",
   noName: "Choose a name.",
 } as const;

@@ -1,24 +1,59 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { InstallationView, MeView, SessionView } from "#contract/account.ts";
 import { read, write } from "../../lib/api.ts";
+import { basePath } from "../../lib/base-path.ts";
 import { dropDrafts } from "../../lib/drafts.ts";
+import { forgetPerson } from "../../lib/query-client.ts";
 import { useSave } from "../../lib/use-save.ts";
 
 export const sessionKeys = {
   me: ["session", "me"] as const,
   installation: ["session", "installation"] as const,
+  /** True when the session ended by itself, in the middle of something. */
+  ended: ["session", "ended"] as const,
 };
 
 /** Who is signed in; null when nobody is. */
 export function useSession() {
-  return useQuery({
+  const client = useQueryClient();
+  const query = useQuery({
     queryKey: sessionKeys.me,
     queryFn: async ({ signal }): Promise<MeView | null> => {
       const { account, installation } = await read<SessionView>("/session", {}, signal);
-      return account && { account, installation };
+      const me = account && { account, installation };
+      forgetOther(client, me);
+      return me;
     },
     staleTime: 5 * 60_000,
+    refetchOnWindowFocus: "always",
   });
+  const id = query.data === undefined ? undefined : (query.data?.account.id ?? "");
+  useEffect(
+    () => tellOtherTabs(id, () => void client.invalidateQueries({ queryKey: sessionKeys.me })),
+    [client, id],
+  );
+  return query;
+}
+
+/** One browser, one cookie: when another tab signs in as somebody else, this one must not go on as before. */
+function tellOtherTabs(id: string | undefined, changedElsewhere: () => void) {
+  const name = `tas:${basePath}:here`;
+  try {
+    if (id !== undefined) localStorage.setItem(name, id);
+  } catch {
+    // Without storage the next look at the window notices it.
+  }
+  const listen = (event: StorageEvent) => {
+    if (event.key === name && event.newValue !== id) changedElsewhere();
+  };
+  addEventListener("storage", listen);
+  return () => removeEventListener("storage", listen);
+}
+
+function forgetOther(client: QueryClient, me: MeView | null): void {
+  const before = client.getQueryData<MeView | null>(sessionKeys.me);
+  if (before && before.account.id !== me?.account.id) forgetPerson(client);
 }
 
 export function useInstallation() {
@@ -39,6 +74,8 @@ function useSessionSave<Body>(method: "POST" | "PATCH", path: string, onSaved?: 
   const client = useQueryClient();
   return useSave((body: Body & object, key) => write<MeView>(method, path, key, body), {
     onSaved: (me) => {
+      forgetOther(client, me);
+      client.setQueryData(sessionKeys.ended, false);
       client.setQueryData(sessionKeys.me, me);
       onSaved?.();
     },
@@ -76,7 +113,7 @@ export function useSignOut(onSaved?: () => void) {
   return useSave((_: object, key) => write<void>("DELETE", "/session", key), {
     onSaved: () => {
       dropDrafts();
-      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" });
+      forgetPerson(client);
       client.setQueryData(sessionKeys.me, null);
       onSaved?.();
     },

@@ -46,7 +46,7 @@ export function SignOut() {
           </>
         }
       >
-        <p>{copy.signOutGuest}</p>
+        <p>{kind === "guest" ? copy.signOutGuest : copy.signOutTemporary}</p>
       </Dialog>
     </div>
   );

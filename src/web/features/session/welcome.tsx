@@ -4,6 +4,7 @@ import { browserTimeZone } from "../../lib/browser-time-zone.ts";
 import { Screen } from "../../lib/screen.tsx";
 import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
+import { Notice } from "../../ui/notice.tsx";
 import { Mark } from "../../ui/mark.tsx";
 import { copy } from "./copy.ts";
 import { Join } from "./join.tsx";
@@ -14,8 +15,14 @@ import { TryIt } from "./try-it.tsx";
 
 type Way = "first" | "sign-up" | "sign-in";
 
+interface WelcomeProps {
+  installation: InstallationView;
+  /** The session ended by itself, perhaps in the middle of something. */
+  ended: boolean;
+}
+
 /** What one sees before being someone: what this is, and the ways in that are open here. */
-export function Welcome({ installation }: { installation: InstallationView }) {
+export function Welcome({ installation, ended }: WelcomeProps) {
   const [way, setWay] = useState<Way>("first");
   const { authMode, registration, hasRoom } = installation;
   const open = registration !== "closed" && hasRoom;
@@ -24,10 +31,13 @@ export function Welcome({ installation }: { installation: InstallationView }) {
     <Screen title={copy.welcomeTitle} hideTitle={false}>
       <div className={styles.welcome}>
         <Mark />
-        <p className={styles.sentence}>{copy.welcome}</p>
+        {ended ? <Notice>{copy.signedOutLine}</Notice> : <p className={styles.sentence}>{copy.welcome}</p>}
         {!open && <EmptyState>{hasRoom ? copy.closed : copy.full}</EmptyState>}
         {way === "first" && open && authMode === "username" && <Join invite={registration === "invite"} />}
         {way === "first" && open && authMode === "password" && registration === "open" && <TryIt />}
+        {way === "first" && open && authMode === "password" && registration === "invite" && (
+          <p className={styles.hint}>{copy.invite}</p>
+        )}
         {way === "first" && (
           <div className={styles.ways}>
             {open && authMode === "password" && (

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import type { TaskView } from "#contract/task.ts";
 import { useAccount } from "../../lib/account-context.tsx";
 import { write } from "../../lib/api.ts";
-import { sentenceOf } from "../../lib/api-problem.ts";
+import { samePerson } from "../../lib/same-person.ts";
+import { ApiProblem, sentenceOf } from "../../lib/api-problem.ts";
 import { keepDraft, readDraft } from "../../lib/drafts.ts";
 import { idempotencyKey } from "../../lib/idempotency-key.ts";
 import { isPassing, refreshAll, retryDelay } from "../../lib/query-client.ts";
@@ -39,14 +40,20 @@ export function useQuickAdd(): QuickAdd {
 
   const { mutate } = useMutation({
     mutationKey: ["save"],
-    mutationFn: ({ key, name }: WaitingTask) => write<TaskView>("POST", "/tasks", key, { name }),
+    mutationFn: ({ key, name, same }: WaitingTask & { same: () => boolean }) => {
+      // Never in the name of the next person; it stays kept for this one.
+      if (!same()) throw new ApiProblem({ code: "discarded", status: 499, sentence: "" });
+      return write<TaskView>("POST", "/tasks", key, { name });
+    },
     retry: (_, error) => isPassing(error),
     retryDelay,
     onSuccess: async (_, { key }) => {
       await refreshAll(client);
       drop(key);
     },
-    onError: (error, { key, name }) => {
+    onError: (error, { key, name, same }) => {
+      // Signed out meanwhile: it is sent again when this person is back.
+      if (!same()) return;
       drop(key);
       setRefused({ name, sentence: sentenceOf(error) });
     },
@@ -56,7 +63,7 @@ export function useQuickAdd(): QuickAdd {
     for (const task of waiting) {
       if (sent.current.has(task.key)) continue;
       sent.current.add(task.key);
-      mutate(task);
+      mutate({ ...task, same: samePerson() });
     }
   }, [waiting, mutate]);
 
