@@ -44,8 +44,10 @@ export async function findTaskUses(tx: Tx, owner: Owner, taskIds: readonly strin
     .select(["id", "taskId", "dueAt"])
     .where("userId", "=", owner)
     .where("taskId", "in", taskIds)
-    .where("state", "in", ["planned", "initialized", "active", "paused"])
+    // What is open, said as instance_open_idx says it.
     .where("deletedAt", "is", null)
+    .where("completedAt", "is", null)
+    .where("cancelledAt", "is", null)
     .orderBy("createdAt")
     .orderBy("id")
     .execute();

@@ -52,9 +52,10 @@ export async function listFreeTaskIds(tx: Tx, owner: Owner, limit: number): Prom
             .select("instance.id")
             .where("instance.userId", "=", owner)
             .whereRef("instance.taskId", "=", "task.id")
-            .where("instance.state", "in", ["planned", "initialized", "active", "paused"])
+            // What is open, said as instance_open_idx says it.
+            .where("instance.deletedAt", "is", null)
             .where("instance.completedAt", "is", null)
-            .where("instance.deletedAt", "is", null),
+            .where("instance.cancelledAt", "is", null),
         ),
       ),
     )

@@ -40,7 +40,12 @@ export const createInstances: Migration = {
       ),
     );
     const index = (name: string) => db.schema.createIndex(name).on("instance");
-    await index("instance_task_idx").columns(["user_id", "task_id", "completed_at"]).execute();
+    // With deletedAt the count of what was completed reads the index alone.
+    await index("instance_task_idx").columns(["user_id", "task_id", "completed_at", "deleted_at"]).execute();
+    await index("instance_open_idx")
+      .columns(["user_id", "task_id", "created_at", "id", "due_at"])
+      .where(sql`deleted_at is null and completed_at is null and cancelled_at`, "is", null)
+      .execute();
     await index("instance_state_idx").columns(["user_id", "state", "updated_at"]).execute();
     await index("instance_closed_idx").columns(["user_id", "closed_on", "id"]).execute();
     await createPersonalTable(
