@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { InstanceHistoryView, InstancePage, InstanceView } from "#contract/instance.ts";
 import type { Problem } from "#contract/problem.ts";
 import type { ForecastCardView, TaskView } from "#contract/task.ts";
+import { everyone } from "#storage/database.ts";
 import type { Client } from "#test/support/client.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { startTestServer, type TestServer } from "#test/support/test-server.ts";
@@ -305,6 +306,19 @@ eachDialect((_engine, _open, more) => {
       expect((await removed.act<Problem>("restore")).body.code).toBe("undo-expired");
       expect((await removed.client.get<InstancePage>("/instances?show=deleted")).body.items).toEqual([]);
     });
+  });
+
+  test("an imported date far away keeps no list from being seen", async () => {
+    const { client, id } = await begin();
+    await server.database.write(everyone, (tx) =>
+      tx
+        .updateTable("instance")
+        .set({ dueAt: Date.UTC(20_026, 0, 1) })
+        .where("id", "=", id)
+        .execute(),
+    );
+    const { status, body } = await client.get<InstancePage>("/instances");
+    expect([status, body.items[0]?.dueAt]).toEqual([200, "+020026-01-01T00:00:00.000Z"]);
   });
 
   test("the list is filtered, searched and paged", async () => {
