@@ -41,3 +41,8 @@ export function labelAnchor(share: number, edge = 0.15): "start" | "middle" | "e
   if (share < edge) return "start";
   return share > 1 - edge ? "end" : "middle";
 }
+
+/** Whether the ring of a forecast would lie on the outcome's dot and hide it; both on 0–100. */
+export function nearly(forecast: number, outcome: number | null): boolean {
+  return outcome !== null && Math.abs(forecast - outcome) < 4;
+}

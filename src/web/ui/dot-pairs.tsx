@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { type DotPair, type DotRow, labelAnchor, layoutDotRows } from "./chart-geometry.ts";
+import { type DotPair, type DotRow, labelAnchor, layoutDotRows, nearly } from "./chart-geometry.ts";
+import { classNames } from "./class-names.ts";
 import styles from "./dot-pairs.module.css";
 import { formatScaleValue, shareOf } from "./scale-value.ts";
 import { VisuallyHidden } from "./visually-hidden.tsx";
@@ -94,7 +95,13 @@ function Row({ row, forecastName, outcomeName }: RowProps) {
         <line className={styles.between} x1={percent(forecast)} x2={percent(outcome)} y1={y} y2={y} />
       )}
       {outcome !== null && <circle className={styles.outcome} cx={percent(outcome)} cy={y} />}
-      {forecast !== null && <circle className={styles.forecast} cx={percent(forecast)} cy={y} />}
+      {forecast !== null && (
+        <circle
+          className={classNames(styles.forecast, nearly(forecast, outcome) && styles.over)}
+          cx={percent(forecast)}
+          cy={y}
+        />
+      )}
       {row.namesForecast && forecast !== null && (
         <Name value={forecast} y={row.y - 0.95} word={forecastName} />
       )}

@@ -1,4 +1,4 @@
-import { labelAnchor } from "./chart-geometry.ts";
+import { labelAnchor, nearly } from "./chart-geometry.ts";
 import { classNames } from "./class-names.ts";
 import { formatScaleValue, type ScaleRange, shareOf } from "./scale-value.ts";
 import styles from "./side-by-side.module.css";
@@ -48,7 +48,11 @@ export function SideBySide({
           )}
           {outcome !== null && <circle className={styles.outcome} cx={`${share(outcome) * 100}%`} cy="50%" />}
           {forecast !== null && (
-            <circle className={styles.forecast} cx={`${share(forecast) * 100}%`} cy="50%" />
+            <circle
+              className={classNames(styles.forecast, nearly(forecast, outcome) && styles.over)}
+              cx={`${share(forecast) * 100}%`}
+              cy="50%"
+            />
           )}
         </svg>
         {outcome !== null && (

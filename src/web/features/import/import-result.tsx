@@ -19,11 +19,12 @@ export function ImportResult({ view }: { view: ImportView }) {
         <p>{copy.undone}</p>
         {undone !== null && (
           <>
+            <h2>{copy.removedTitle}</h2>
             <ul className={styles.list}>
               {Object.entries(undone.removed)
                 .filter(([, count]) => count > 0)
                 .map(([table, count]) => (
-                  <li key={table}>{copy.removedLine(count, (tableNames[table] ?? table).toLowerCase())}</li>
+                  <li key={table}>{copy.removedLine(count, tableNames[table] ?? table)}</li>
                 ))}
             </ul>
             <NamedRows heading={copy.keptTitle} rows={undone.kept} />

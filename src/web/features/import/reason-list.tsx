@@ -14,7 +14,7 @@ export function ReasonList({ heading, reasons }: ReasonListProps) {
       <ul className={styles.list}>
         {reasons.map(({ code, count, table }) => (
           <li key={`${table ?? ""} ${code}`}>
-            {reasonInWords(code)} <span className={styles.soft}>({count})</span>
+            {reasonInWords(code)} {count > 1 && <span className={styles.soft}>({count} times)</span>}
           </li>
         ))}
       </ul>

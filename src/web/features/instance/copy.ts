@@ -84,7 +84,7 @@ export const copy = {
   running: "Running",
   paused: "Paused",
   clock: "Time worked",
-  since: (day: string) => `since ${day}`,
+  since: (day: string) => `running since ${day}`,
   soFar: (percent: number) => `${Math.round(percent)} % done so far`,
   done: "Done with it",
   pause: "Pause",
