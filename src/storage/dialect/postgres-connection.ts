@@ -1,7 +1,7 @@
 import type { PoolClient, QueryResult } from "pg";
 import { StorageError } from "../storage-error.ts";
 import type { EngineConnection, EngineResult } from "./engine-handle.ts";
-import { arrayLiteral } from "./postgres-array.ts";
+import { arrayParameter } from "./postgres-array.ts";
 import type { PostgresCatalog } from "./postgres-catalog.ts";
 import { fromPostgres } from "./postgres-errors.ts";
 import type { Storable } from "./storable.ts";
@@ -52,19 +52,20 @@ export class PostgresConnection implements EngineConnection {
     onConflict: "fail" | "skip",
   ): Promise<number> {
     const types = await this.#noting(() => this.#catalog.columnTypes(this.#client, table));
-    const holes = columns.map((column, index) => {
+    const elements = columns.map((column) => {
       const type = types.get(column);
       if (!type) throw new StorageError("statement", `Table ${table} has no column ${column}.`);
-      return `$${index + 1}::${type}[]`;
+      return type;
     });
+    const holes = elements.map((type, index) => `$${index + 1}::${type}[]`);
     const names = columns.map((column) => `"${column}"`).join(", ");
     const end = onConflict === "skip" ? " on conflict do nothing" : "";
     const sql = `insert into "${table}" (${names}) select * from unnest(${holes.join(", ")})${end}`;
     let inserted = 0;
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.slice(start, start + batchSize);
-      const literals = columns.map((_, index) => arrayLiteral(batch, index));
-      inserted += (await this.#query(sql, literals)).rowCount ?? 0;
+      const arrays = elements.map((type, index) => arrayParameter(batch, index, type));
+      inserted += (await this.#query(sql, arrays)).rowCount ?? 0;
     }
     return inserted;
   }
