@@ -3,6 +3,8 @@ import { basePath } from "../lib/base-path.ts";
 import { AppShell } from "./app-shell.tsx";
 import { NotFound } from "./not-found.tsx";
 import { ScreenFailed } from "./screen-failed.tsx";
+import { patiently, screens } from "./screens.ts";
+import { ScreenOnItsWay } from "./screen-on-its-way.tsx";
 import { TodayScreen } from "./screens/today-screen.tsx";
 
 // Today comes with the first load; every other screen is fetched when one goes there.
@@ -17,13 +19,13 @@ const today = createRoute({ getParentRoute: () => root, path: "/", component: To
 const tasks = createRoute({
   getParentRoute: () => root,
   path: "/tasks",
-  component: lazyRouteComponent(() => import("./screens/tasks-screen.tsx"), "TasksScreen"),
+  component: lazyRouteComponent(patiently(screens.tasks), "TasksScreen"),
 });
 
 const task = createRoute({
   getParentRoute: () => root,
   path: "/tasks/$taskId",
-  component: lazyRouteComponent(() => import("./screens/task-screen.tsx"), "TaskScreen"),
+  component: lazyRouteComponent(patiently(screens.task), "TaskScreen"),
 });
 
 const start = createRoute({
@@ -32,44 +34,44 @@ const start = createRoute({
   // Which planned one to take up; an id only, never a person's words.
   validateSearch: (search): { instance?: string } =>
     typeof search["instance"] === "string" ? { instance: search["instance"] } : {},
-  component: lazyRouteComponent(() => import("./screens/start-screen.tsx"), "StartScreen"),
+  component: lazyRouteComponent(patiently(screens.start), "StartScreen"),
 });
 
 const instance = createRoute({
   getParentRoute: () => root,
   path: "/instances/$instanceId",
-  component: lazyRouteComponent(() => import("./screens/instance-screen.tsx"), "InstanceScreen"),
+  component: lazyRouteComponent(patiently(screens.instance), "InstanceScreen"),
 });
 
 const finish = createRoute({
   getParentRoute: () => root,
   path: "/instances/$instanceId/finish",
-  component: lazyRouteComponent(() => import("./screens/finish-screen.tsx"), "FinishScreen"),
+  component: lazyRouteComponent(patiently(screens.finish), "FinishScreen"),
 });
 
 const reveal = createRoute({
   getParentRoute: () => root,
   path: "/instances/$instanceId/reveal",
-  component: lazyRouteComponent(() => import("./screens/reveal-screen.tsx"), "RevealScreen"),
+  component: lazyRouteComponent(patiently(screens.reveal), "RevealScreen"),
 });
 
 const done = createRoute({
   getParentRoute: () => root,
   path: "/done",
-  component: lazyRouteComponent(() => import("./screens/done-screen.tsx"), "DoneScreen"),
+  component: lazyRouteComponent(patiently(screens.done), "DoneScreen"),
 });
 
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
-  component: lazyRouteComponent(() => import("./screens/settings-screen.tsx"), "SettingsScreen"),
+  component: lazyRouteComponent(patiently(screens.settings), "SettingsScreen"),
 });
 
 const bringData = createRoute({
   getParentRoute: () => root,
   path: "/import",
   validateSearch: (search): { id?: string } => (typeof search["id"] === "string" ? { id: search["id"] } : {}),
-  component: lazyRouteComponent(() => import("./screens/import-screen.tsx"), "ImportScreen"),
+  component: lazyRouteComponent(patiently(screens.bringData), "ImportScreen"),
 });
 
 export const router = createRouter({
@@ -87,6 +89,7 @@ export const router = createRouter({
   ]),
   basepath: basePath,
   defaultPreload: "intent",
+  defaultPendingComponent: ScreenOnItsWay,
   scrollRestoration: true,
 });
 

@@ -65,7 +65,7 @@ export async function problemOf(response: Response): Promise<ApiProblem> {
 }
 
 export function unreachable(): ApiProblem {
-  const sentence = "The server cannot be reached just now. Your entry is kept here.";
+  const sentence = "The server cannot be reached just now. Nothing is lost; try again in a moment.";
   return new ApiProblem({ code: "unreachable", status: 0, sentence });
 }
 

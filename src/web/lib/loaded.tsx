@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Button } from "../ui/button.tsx";
 import { ErrorLine } from "../ui/error-line.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
-import { sentenceOf } from "./api-problem.ts";
+import { ApiProblem, sentenceOf } from "./api-problem.ts";
 
 interface LoadedProps<View> {
   query: Pick<UseQueryResult<View>, "data" | "error" | "isFetching" | "refetch">;
@@ -19,9 +19,11 @@ export function Loaded<View>({ query, skeleton, children }: LoadedProps<View>) {
     return (
       <ErrorLine
         action={
-          <Button variant="link" pending={query.isFetching} onClick={() => void query.refetch()}>
-            Try again
-          </Button>
+          !isGone(query.error) && (
+            <Button variant="link" pending={query.isFetching} onClick={() => void query.refetch()}>
+              Try again
+            </Button>
+          )
         }
       >
         {sentenceOf(query.error)}
@@ -29,4 +31,9 @@ export function Loaded<View>({ query, skeleton, children }: LoadedProps<View>) {
     );
   }
   return skeleton ?? <Skeleton lines={4} />;
+}
+
+/** Asking once more does not bring back what is not there. */
+function isGone(error: unknown): boolean {
+  return error instanceof ApiProblem && error.status === 404;
 }

@@ -54,9 +54,9 @@ export function useSave<Input, Output>(
     },
     retry: (_, error) => isPassing(error),
     retryDelay,
-    onSuccess: async (output) => {
+    onSuccess: async (output, { same }) => {
       await onSaved?.(output, here.current);
-      void refreshAll(client);
+      if (same()) void refreshAll(client);
     },
   });
 

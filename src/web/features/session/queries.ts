@@ -115,7 +115,8 @@ export function useSignOut(onSaved?: () => void) {
       dropDrafts();
       forgetPerson(client);
       client.setQueryData(sessionKeys.me, null);
-      onSaved?.();
+      // After the screens are gone, so that none of them asks for anything in nobody's name.
+      setTimeout(() => onSaved?.(), 0);
     },
   });
 }

@@ -23,7 +23,7 @@ interface WelcomeProps {
 
 /** What one sees before being someone: what this is, and the ways in that are open here. */
 export function Welcome({ installation, ended }: WelcomeProps) {
-  const [way, setWay] = useState<Way>("first");
+  const [way, setWay] = useState<Way>(ended ? "sign-in" : "first");
   const { authMode, registration, hasRoom } = installation;
   const open = registration !== "closed" && hasRoom;
 

@@ -19,7 +19,7 @@ export const copy = {
   doneTimes: (count: number) => (count === 1 ? "done once" : `done ${count} times`),
   lastDone: (day: string) => `last ${day}`,
   plannedFor: (day: string) => `planned for ${day}`,
-  editTitle: "Edit a task",
+  editTitle: "A task",
   name: "Name",
   description: "What it is",
   type: "Type",
