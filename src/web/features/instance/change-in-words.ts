@@ -10,17 +10,18 @@ interface FieldChange {
   after?: unknown;
 }
 
-/** "Dread, how it was: 35, before 40". What was empty is called so. */
+/** "Dread, how it was: 35, before 40". What was empty before is not mentioned. */
 export function changeInWords({ field, before, after }: FieldChange, timeZone: string): string {
   const [group, name] = field.includes(".") ? field.split(".", 2) : ["", field];
   const side = group === "forecast" ? " (expected)" : group === "outcome" ? " (how it was)" : "";
   const label = fieldNames[name ?? field] ?? field;
   const said = (value: unknown) => valueInWords(name ?? field, value, timeZone);
-  return `${label}${side}: ${said(after)}, before ${said(before)}`;
+  const now = `${label}${side}: ${said(after)}`;
+  return isEmpty(before) ? now : `${now}, before ${said(before)}`;
 }
 
 function valueInWords(field: string, value: unknown, timeZone: string): string {
-  if (value === null || value === undefined || value === "") return "nothing";
+  if (isEmpty(value)) return "nothing";
   if (typeof value === "number") return formatScaleValue(value);
   if (typeof value === "string") {
     if (field === "dueAt") return dayInWords(dayOf(value, timeZone), timeZone);
@@ -31,4 +32,8 @@ function valueInWords(field: string, value: unknown, timeZone: string): string {
     return `${Object.keys(value).length} answers`;
   }
   return "something";
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === null || value === undefined || value === "";
 }

@@ -24,11 +24,13 @@ export function InstanceHistory({ instance }: { instance: InstanceView }) {
                 <p>{eventNames[event.type] ?? event.type}</p>
                 <p className={styles.soft}>{momentInWords(event.at, timeZone)}</p>
                 {event.reason !== null && event.reason !== "" && <p>{event.reason}</p>}
-                {event.changes.map((change) => (
-                  <p key={change.field} className={styles.soft}>
-                    {changeInWords(change, timeZone)}
-                  </p>
-                ))}
+                {event.changes
+                  .filter(({ after }) => after !== event.reason)
+                  .map((change) => (
+                    <p key={change.field} className={styles.soft}>
+                      {changeInWords(change, timeZone)}
+                    </p>
+                  ))}
               </li>
             ))}
           </ol>

@@ -24,7 +24,7 @@ export function Reveal({ instance }: { instance: InstanceView }) {
       <div className={styles.soft}>
         {relief !== null && (
           <p>
-            {copy.reliefName}: {relief}
+            {copy.reliefName}: {relief.charAt(0).toLowerCase() + relief.slice(1)}
           </p>
         )}
         {took > 0 && (
