@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import type { ForecastCardView, TaskCreate, TaskPage, TaskPatch, TaskView } from "#contract/task.ts";
+import type { ForecastCardView, TaskPage, TaskPatch, TaskView } from "#contract/task.ts";
 import { read, write } from "../../lib/api.ts";
 import { useSave } from "../../lib/use-save.ts";
 
@@ -39,10 +39,6 @@ export function useForecastCard(id: string) {
     queryKey: taskKeys.forecastCard(id),
     queryFn: ({ signal }) => read<ForecastCardView>(`${pathOf(id)}/forecast-card`, {}, signal),
   });
-}
-
-export function useCreateTask(onSaved?: (task: TaskView) => void) {
-  return useSave((body: TaskCreate, key) => write<TaskView>("POST", "/tasks", key, body), { onSaved });
 }
 
 export function usePatchTask(id: string, onSaved?: (task: TaskView, here: boolean) => void) {
