@@ -17,11 +17,12 @@ export function changeInWords({ field, before, after }: FieldChange, timeZone: s
   const label = fieldNames[name ?? field] ?? field;
   const said = (value: unknown) => valueInWords(name ?? field, value, timeZone);
   const now = `${label}${side}: ${said(after)}`;
-  return isEmpty(before) ? now : `${now}, before ${said(before)}`;
+  const wasEmpty = before === null || before === undefined || before === "";
+  return wasEmpty ? now : `${now}, before ${said(before)}`;
 }
 
 function valueInWords(field: string, value: unknown, timeZone: string): string {
-  if (isEmpty(value)) return "nothing";
+  if (value === null || value === undefined || value === "") return "nothing";
   if (typeof value === "number") return formatScaleValue(value);
   if (typeof value === "string") {
     if (field === "dueAt") return dayInWords(dayOf(value, timeZone), timeZone);
@@ -32,8 +33,4 @@ function valueInWords(field: string, value: unknown, timeZone: string): string {
     return `${Object.keys(value).length} answers`;
   }
   return "something";
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === null || value === undefined || value === "";
 }
