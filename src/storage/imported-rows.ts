@@ -30,10 +30,11 @@ export async function insertImported(
   rows: RowsToImport,
   onRows: (count: number) => void,
 ): Promise<void> {
-  for (const table of importOrder) await insertTable(tx, owner, table, rows[table], onRows);
+  for (const table of importOrder) await insertImportedTable(tx, owner, table, rows[table], onRows);
 }
 
-async function insertTable<T extends ImportOrder>(
+/** Inserts rows of one table, as `insertImported` does. */
+export async function insertImportedTable<T extends ImportOrder>(
   tx: Tx,
   owner: Owner,
   table: T,

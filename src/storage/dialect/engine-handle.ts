@@ -21,7 +21,10 @@ export interface EngineConnection {
   readonly failure: StorageError | undefined;
   execute(sql: string, parameters: readonly Storable[]): Promise<EngineResult>;
   stream(sql: string, parameters: readonly Storable[], chunkSize: number): AsyncGenerator<EngineResult>;
-  /** Inserts rows of values in the order of `columns` (names as in SQL); resolves to how many were new. */
+  /**
+   * Inserts rows of values in the order of `columns` (names as in SQL); resolves to how many were new. Called again before
+   * that, it takes the next rows after these.
+   */
   insertRows(
     table: string,
     columns: readonly string[],

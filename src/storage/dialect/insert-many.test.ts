@@ -76,6 +76,31 @@ eachDialect((_engine, open) => {
     expect(await database.read(person, areaNames)).toEqual(["first", "second"]);
   });
 
+  test("rows handed over without waiting arrive in that order", async () => {
+    const database = await open();
+    const person = await addPerson(database);
+    const rows = Array.from({ length: 4500 }, (_, index) => area(person, `area ${index}`));
+    const inserted = await database.write(person, (tx) =>
+      Promise.all([
+        insertMany(tx, "area", rows),
+        insertMany(tx, "area", rows, { onConflict: "skip" }),
+        insertMany(tx, "area", [area(person, "last")]),
+      ]),
+    );
+    expect(inserted).toEqual([4500, 0, 1]);
+  });
+
+  test("when the first of several batches fails, nothing is kept and the next transaction works", async () => {
+    const database = await open();
+    const person = await addPerson(database);
+    const first = area(person, "first");
+    const rows = [first, first, ...Array.from({ length: 4500 }, (_, index) => area(person, `area ${index}`))];
+    const failing = database.write(person, (tx) => insertMany(tx, "area", rows));
+    await expect(failing).rejects.toMatchObject({ kind: "unique" });
+    await database.write(person, (tx) => insertMany(tx, "area", [first]));
+    expect(await database.read(person, areaNames)).toEqual(["first"]);
+  });
+
   test("no rows are no work", async () => {
     const database = await open();
     const person = await addPerson(database);

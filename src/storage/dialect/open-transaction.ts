@@ -16,6 +16,8 @@ export class OpenTransaction implements DatabaseConnection {
   #over = false;
   /** Queries run one after the other, whatever the caller awaits. */
   #last: Promise<unknown> = Promise.resolve();
+  /** The last one that was no insertion of rows: those wait for each other in the connection. */
+  #lastQuery: Promise<unknown> = Promise.resolve();
 
   constructor(connection: EngineConnection) {
     this.#connection = connection;
@@ -42,7 +44,13 @@ export class OpenTransaction implements DatabaseConnection {
     rows: readonly (readonly Storable[])[],
     onConflict: "fail" | "skip",
   ): Promise<number> {
-    return this.#next((connection) => connection.insertRows(table, columns, rows, onConflict));
+    this.#assertUsable();
+    const result = this.#lastQuery.then(() => {
+      if (this.#connection.failure) throw this.#connection.failure;
+      return this.#connection.insertRows(table, columns, rows, onConflict);
+    });
+    this.#last = Promise.allSettled([this.#last, result]);
+    return result;
   }
 
   /** Waits for queries that nobody awaited and refuses later ones. */
@@ -62,6 +70,7 @@ export class OpenTransaction implements DatabaseConnection {
       return run(this.#connection);
     });
     this.#last = result.catch(() => {});
+    this.#lastQuery = this.#last;
     return result;
   }
 

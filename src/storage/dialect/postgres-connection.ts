@@ -16,6 +16,10 @@ export class PostgresConnection implements EngineConnection {
   readonly #client: PoolClient;
   readonly #catalog: PostgresCatalog;
   failure: StorageError | undefined;
+  /** Until the rows handed over before were sent. */
+  #sending: Promise<unknown> = Promise.resolve();
+  /** The driver wants one statement at a time. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(client: PoolClient, catalog: PostgresCatalog) {
     this.#client = client;
@@ -51,7 +55,30 @@ export class PostgresConnection implements EngineConnection {
     rows: readonly (readonly Storable[])[],
     onConflict: "fail" | "skip",
   ): Promise<number> {
-    const types = await this.#noting(() => this.#catalog.columnTypes(this.#client, table));
+    const before = this.#sending;
+    const { promise: sent, resolve: allSent } = Promise.withResolvers<void>();
+    this.#sending = sent;
+    await before;
+    try {
+      return await this.#sendRows(table, columns, rows, onConflict, allSent);
+    } catch (error) {
+      // The batch behind the one that failed is refused, but it has to be heard out before the transaction is undone.
+      await this.#last;
+      throw error;
+    } finally {
+      allSent();
+    }
+  }
+
+  /** Sends the next batch while the server works on the last one. */
+  async #sendRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly Storable[])[],
+    onConflict: "fail" | "skip",
+    allSent: () => void,
+  ): Promise<number> {
+    const types = await this.#inTurn(() => this.#catalog.columnTypes(this.#client, table));
     const elements = columns.map((column) => {
       const type = types.get(column);
       if (!type) throw new StorageError("statement", `Table ${table} has no column ${column}.`);
@@ -62,16 +89,28 @@ export class PostgresConnection implements EngineConnection {
     const end = onConflict === "skip" ? " on conflict do nothing" : "";
     const sql = `insert into "${table}" (${names}) select * from unnest(${holes.join(", ")})${end}`;
     let inserted = 0;
+    let running: Promise<QueryResult<Row>> | undefined;
     for (let start = 0; start < rows.length; start += batchSize) {
       const batch = rows.slice(start, start + batchSize);
       const arrays = elements.map((type, index) => arrayParameter(batch, index, type));
-      inserted += (await this.#query(sql, arrays)).rowCount ?? 0;
+      const next = this.#query(sql, arrays);
+      // Awaited a round later; if the one before fails, this one's failure says no more.
+      next.catch(() => {});
+      inserted += (await running)?.rowCount ?? 0;
+      running = next;
     }
-    return inserted;
+    allSent();
+    return inserted + ((await running)?.rowCount ?? 0);
   }
 
   #query(sql: string, parameters: readonly Storable[]): Promise<QueryResult<Row>> {
-    return this.#noting(() => this.#client.query<Row>(sql, [...parameters]));
+    return this.#inTurn(() => this.#client.query<Row>(sql, [...parameters]));
+  }
+
+  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(() => this.#noting(ask));
+    this.#last = result.catch(() => {});
+    return result;
   }
 
   async #noting<T>(ask: () => Promise<T>): Promise<T> {

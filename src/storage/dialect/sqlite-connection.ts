@@ -13,6 +13,10 @@ interface Prepared {
 }
 
 const keptStatements = 300;
+/** Negative: in kibibytes; the first is SQLite's own. */
+const usualCache = -2_000;
+const largeCache = -64_000;
+const manyRows = 200;
 /** The longest that one connection keeps the event loop for itself, in milliseconds. */
 const turnLength = 10;
 
@@ -24,6 +28,8 @@ export class SqliteConnection implements EngineConnection {
   /** Streams that nobody may have read to their end; an open one blocks the commit. */
   readonly #streams = new Set<Iterator<unknown>>();
   #turnStart = 0;
+  #inserting: Promise<unknown> = Promise.resolve();
+  #roomy = false;
 
   constructor(raw: SqliteDatabase.Database) {
     this.raw = raw;
@@ -33,6 +39,13 @@ export class SqliteConnection implements EngineConnection {
   begin(): void {
     this.failure = undefined;
     this.#turnStart = performance.now();
+  }
+
+  /** Lets go of the memory that many rows were given. */
+  end(): void {
+    if (!this.#roomy) return;
+    this.#roomy = false;
+    this.raw.pragma(`cache_size = ${usualCache}`);
   }
 
   /** Gives up streams that were left in the middle. */
@@ -88,7 +101,18 @@ export class SqliteConnection implements EngineConnection {
     }
   }
 
-  async insertRows(
+  insertRows(
+    table: string,
+    columns: readonly string[],
+    rows: readonly (readonly Storable[])[],
+    onConflict: "fail" | "skip",
+  ): Promise<number> {
+    const result = this.#inserting.then(() => this.#insertRows(table, columns, rows, onConflict));
+    this.#inserting = result.catch(() => {});
+    return result;
+  }
+
+  async #insertRows(
     table: string,
     columns: readonly string[],
     rows: readonly (readonly Storable[])[],
@@ -98,6 +122,12 @@ export class SqliteConnection implements EngineConnection {
     const holes = columns.map(() => "?").join(", ");
     const end = onConflict === "skip" ? " on conflict do nothing" : "";
     const sql = `insert into "${table}" (${names}) values (${holes})${end}`;
+    if (this.failure) throw this.failure;
+    // Else every page would be written several times on its way to the commit.
+    if (rows.length >= manyRows && !this.#roomy) {
+      this.raw.pragma(`cache_size = ${largeCache}`);
+      this.#roomy = true;
+    }
     const { statement } = this.#failing(() => this.#prepare(sql));
     let inserted = 0;
     for (let start = 0; start < rows.length; start += 200) {

@@ -100,6 +100,8 @@ async function finish<T>(
     // After a full disk SQLite may have undone it by itself.
     if (connection.raw.inTransaction) connection.raw.exec("rollback");
     throw fromSqlite(error);
+  } finally {
+    connection.end();
   }
 }
 
