@@ -2,13 +2,13 @@ import type { ImportState } from "#storage/import-state.ts";
 import type { ImportedKey, ImportedTable } from "#storage/imported-keys.ts";
 import type { RowsToImport } from "#storage/imported-rows.ts";
 import { MapContext } from "../predecessor/map/map-context.ts";
-import { mapSource } from "../predecessor/map/map-source.ts";
-import type { MappedSource } from "../predecessor/map/mapped.ts";
-import { proposeScale, type ScaleProposal } from "../predecessor/map/scale-proposal.ts";
+import { startMapping } from "../predecessor/map/map-source.ts";
+import type { MappedInstance, MapRepair } from "../predecessor/map/mapped.ts";
+import type { ScaleProposal } from "../predecessor/map/scale-proposal.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import type { SourceTableName } from "../predecessor/read/source-tables.ts";
 import { knownRows } from "./known-rows.ts";
-import { hasKey, type Sorted, sortOut } from "./sort-out.ts";
+import { keysOf, type Sorted, sortFirst, sortRest } from "./sort-out.ts";
 import { type ReportTable, tableOfSource } from "./table-names.ts";
 
 export interface PlanInput {
@@ -17,7 +17,8 @@ export interface PlanInput {
   readonly now: number;
   readonly newId: () => string;
   readonly timeZone: string;
-  readonly convertScale: boolean;
+  /** The conversions to carry out; empty: none. */
+  readonly convert: readonly ScaleProposal[];
 }
 
 export interface TableCount {
@@ -25,9 +26,18 @@ export interface TableCount {
   readonly present: number;
 }
 
-/** What an import would write, and what it found. */
+/** An import being worked out; what to write comes in the order in which it can be inserted. */
+export interface ImportDraft {
+  readonly first: Pick<RowsToImport, "area" | "task" | "taskArea">;
+  /** Those that are new; to be read to its end, once. */
+  readonly instances: () => Generator<MappedInstance>;
+  /** After the last instance. */
+  readonly finish: () => ImportPlan;
+}
+
+/** What is left to write after the instances, and everything that was found. */
 export interface ImportPlan {
-  readonly rows: RowsToImport;
+  readonly rows: Pick<RowsToImport, "emotion" | "note" | "surveyResponse" | "importedRow">;
   /** Tasks that are here already and were used at that time by an instance that is new. */
   readonly taskUses: ReadonlyMap<string, number>;
   readonly counts: Readonly<Record<ReportTable, TableCount>>;
@@ -35,17 +45,19 @@ export interface ImportPlan {
   readonly present: Readonly<Record<ReportTable, ReadonlySet<string>>>;
   /** Rows of the source that were changed or deleted here since. */
   readonly changed: readonly { readonly table: ImportedTable; readonly key: ImportedKey }[];
-  readonly mapped: MappedSource;
-  readonly proposals: readonly ScaleProposal[];
+  /** Where the source's instances stand, new or not. */
+  readonly states: { readonly completed: number; readonly cancelled: number; readonly open: number };
+  readonly repairs: readonly MapRepair[];
 }
 
 /** The name a source's rows carry in `source`. */
 export const predecessor = "predecessor";
 
 /** Compares a source with what the person has already. Pure but for `newId`. */
-export function planImport(source: PredecessorSource, state: ImportState, input: PlanInput): ImportPlan {
-  const { owner, importId, now, newId, timeZone } = input;
-  const context = (convert: readonly ScaleProposal[]) =>
+export function planImport(source: PredecessorSource, state: ImportState, input: PlanInput): ImportDraft {
+  const { owner, importId, now, newId, timeZone, convert } = input;
+  const mapping = startMapping(
+    source.rows,
     new MapContext({
       userId: owner,
       importId,
@@ -55,56 +67,87 @@ export function planImport(source: PredecessorSource, state: ImportState, input:
       emotions: state.emotions,
       known: knownRows(state),
       convert,
-    });
-  const { clock } = context([]);
-  const proposals = proposeScale(source.rows.task_instances, ({ createdAt }) =>
-    createdAt === null ? null : clock.toInstant(createdAt).instant,
+    }),
   );
-  const mapped = mapSource(source.rows, context(input.convertScale ? proposals : []));
-  const sorted = sortOut(mapped, state);
-  return {
-    rows: {
-      emotion: sorted.emotion.fresh.map((row, index) => ({
-        ...row,
-        position: state.emotions.length + index,
-      })),
-      area: sorted.area.fresh,
-      task: sorted.task.fresh,
-      taskArea: sorted.taskArea.fresh,
-      instance: sorted.instance.fresh.map(({ row }) => row),
-      instanceEvent: sorted.instance.fresh.map(({ event }) => event),
-      workInterval: sorted.instance.fresh.flatMap(({ intervals }) => intervals),
-      note: sorted.note.fresh,
-      surveyResponse: sorted.surveyResponse.fresh,
-      importedRow: sorted.importedRow.fresh,
-    },
-    taskUses: usesOfKnownTasks(mapped, sorted),
-    counts: {
-      task: countOf(sorted.task),
-      instance: countOf(sorted.instance),
-      area: countOf(sorted.area),
-      task_area: countOf(sorted.taskArea),
-      emotion: {
-        new: sorted.emotion.fresh.length,
-        present: sorted.emotion.present.size + mapped.emotionsPresent,
+  const first = sortFirst(mapping.first, state);
+  const lastUses = new Map(
+    mapping.first.tasks
+      .filter(({ sourceId }) => first.task.present.has(sourceId))
+      .map(({ row }) => [row.id, row.lastUsedAt]),
+  );
+  const taskUses = new Map<string, number>();
+  const states = { completed: 0, cancelled: 0, open: 0 };
+  const present = new Set<string>();
+  let fresh = 0;
+  function* instances() {
+    const known = keysOf(state, "instance");
+    for (const instance of mapping.instances()) {
+      const { row, sourceId } = instance;
+      if (row.state === "completed" || row.state === "cancelled") states[row.state] += 1;
+      else states.open += 1;
+      if (known.has(sourceId)) {
+        present.add(sourceId);
+        continue;
+      }
+      fresh += 1;
+      const usedAt = lastUses.get(row.taskId);
+      if (usedAt !== undefined) taskUses.set(row.taskId, usedAt);
+      yield instance;
+    }
+  }
+  function finish(): ImportPlan {
+    const mapped = mapping.rest();
+    const rest = sortRest(mapped, state);
+    const found = {
+      task: first.task.present,
+      instance: present,
+      area: first.area.present,
+      note: rest.note.present,
+      surveyResponse: rest.surveyResponse.present,
+    };
+    return {
+      rows: {
+        emotion: rest.emotion.fresh.map((row, index) => ({
+          ...row,
+          position: state.emotions.length + index,
+        })),
+        note: rest.note.fresh,
+        surveyResponse: rest.surveyResponse.fresh,
+        importedRow: rest.importedRow.fresh,
       },
-      note: countOf(sorted.note),
-      survey_response: countOf(sorted.surveyResponse),
-      imported_row: countOf(sorted.importedRow),
-    },
-    present: {
-      task: sorted.task.present,
-      instance: sorted.instance.present,
-      area: sorted.area.present,
-      task_area: sorted.taskArea.present,
-      emotion: sorted.emotion.present,
-      note: sorted.note.present,
-      survey_response: sorted.surveyResponse.present,
-      imported_row: sorted.importedRow.present,
-    },
-    changed: changedRows(state, sorted),
-    mapped,
-    proposals,
+      taskUses,
+      counts: {
+        task: countOf(first.task),
+        instance: { new: fresh, present: present.size },
+        area: countOf(first.area),
+        task_area: countOf(first.taskArea),
+        emotion: {
+          new: rest.emotion.fresh.length,
+          present: rest.emotion.present.size + mapped.emotionsPresent,
+        },
+        note: countOf(rest.note),
+        survey_response: countOf(rest.surveyResponse),
+        imported_row: countOf(rest.importedRow),
+      },
+      present: {
+        task: first.task.present,
+        instance: present,
+        area: first.area.present,
+        task_area: first.taskArea.present,
+        emotion: rest.emotion.present,
+        note: rest.note.present,
+        survey_response: rest.surveyResponse.present,
+        imported_row: rest.importedRow.present,
+      },
+      changed: changedRows(state, found),
+      states,
+      repairs: mapped.repairs,
+    };
+  }
+  return {
+    first: { area: first.area.fresh, task: first.task.fresh, taskArea: first.taskArea.fresh },
+    instances,
+    finish,
   };
 }
 
@@ -112,24 +155,16 @@ function countOf<Row>({ fresh, present }: Sorted<Row>): TableCount {
   return { new: fresh.length, present: present.size };
 }
 
-function usesOfKnownTasks(mapped: MappedSource, sorted: ReturnType<typeof sortOut>): Map<string, number> {
-  const known = new Map(
-    mapped.tasks.filter(hasKey(sorted.task.present)).map(({ row }) => [row.id, row.lastUsedAt]),
-  );
-  const uses = new Map<string, number>();
-  for (const { row } of sorted.instance.fresh) {
-    const at = known.get(row.taskId);
-    if (at !== undefined) uses.set(row.taskId, at);
-  }
-  return uses;
-}
+const changeable = ["task", "instance", "area", "note", "surveyResponse"] as const;
 
 /** Of what the source has, and only of that. */
-function changedRows(state: ImportState, sorted: ReturnType<typeof sortOut>): ImportPlan["changed"] {
-  const tables = ["task", "instance", "area", "note", "surveyResponse"] as const;
-  return tables.flatMap((table) =>
+function changedRows(
+  state: ImportState,
+  found: Readonly<Record<(typeof changeable)[number], ReadonlySet<string>>>,
+): ImportPlan["changed"] {
+  return changeable.flatMap((table) =>
     state.keys[table]
-      .filter((key) => key.changed && !key.madeHere && sorted[table].present.has(key.sourceId))
+      .filter((key) => key.changed && !key.madeHere && found[table].has(key.sourceId))
       .map((key) => ({ table, key })),
   );
 }

@@ -1,6 +1,6 @@
 import type { ImportReport } from "#contract/import.ts";
 import type { NamedRow } from "#storage/imported-keys.ts";
-import { mixedScaleRows } from "../predecessor/map/scale-proposal.ts";
+import { mixedScaleRows, type ScaleProposal } from "../predecessor/map/scale-proposal.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import { type SourceTableName, sourceTableNames } from "../predecessor/read/source-tables.ts";
 import type { ChosenZone } from "./choose-zone.ts";
@@ -15,6 +15,7 @@ export interface ReportInput {
   readonly dryRun: boolean;
   readonly zone: ChosenZone;
   readonly convertScale: boolean;
+  readonly proposals: readonly ScaleProposal[];
   /** Names of the rows changed here since, by table. */
   readonly names: ReadonlyMap<string, readonly NamedRow[]>;
 }
@@ -39,16 +40,16 @@ export function importReport(source: PredecessorSource, plan: ImportPlan, input:
         },
       ]),
     ),
-    instances: countStates(plan),
+    instances: plan.states,
     repairs: repairs.codes,
     setAside,
     scale: {
-      proposals: plan.proposals.map(({ field, before, rows }) => ({
+      proposals: input.proposals.map(({ field, before, rows }) => ({
         field,
         before: new Date(before).toISOString(),
         rows,
       })),
-      converted: input.convertScale && plan.proposals.length > 0,
+      converted: input.convertScale && input.proposals.length > 0,
     },
     changedHere: plan.changed.slice(0, listedAtMost).map(({ table, key: { id } }) => ({
       table: reportNames[table],
@@ -57,15 +58,6 @@ export function importReport(source: PredecessorSource, plan: ImportPlan, input:
     })),
     notices: notices(source, plan, input),
   };
-}
-
-function countStates({ mapped }: ImportPlan): ImportReport["instances"] {
-  const instances = { completed: 0, cancelled: 0, open: 0 };
-  for (const { row } of mapped.instances) {
-    if (row.state === "completed" || row.state === "cancelled") instances[row.state] += 1;
-    else instances.open += 1;
-  }
-  return instances;
 }
 
 interface RepairCounts {
@@ -86,7 +78,7 @@ function countRepairs(source: PredecessorSource, plan: ImportPlan): RepairCounts
   for (const { code, table, id, line } of source.repaired) {
     if (!isPresent(plan, table, id)) count(code, table, id ?? `line ${line}`);
   }
-  for (const { code, table, sourceId } of plan.mapped.repairs) {
+  for (const { code, table, sourceId } of plan.repairs) {
     if (!isPresent(plan, table, sourceId)) count(code, table, sourceId);
   }
   return {
@@ -113,7 +105,7 @@ function notices(source: PredecessorSource, plan: ImportPlan, input: ReportInput
     ["timezone-assumed", input.zone.source === "assumed" ? 1 : 0],
     ["changed-here", changed],
     ["deleted-here", plan.changed.length - changed],
-    ["scale-looks-0-10", input.convertScale ? 0 : plan.proposals.length],
+    ["scale-looks-0-10", input.convertScale ? 0 : input.proposals.length],
     ["scale-mixed", mixedScaleRows(source.rows.task_instances).length],
   ] as const;
   for (const [code, count] of found) if (count > 0) counts.set(code, count);

@@ -1,17 +1,20 @@
 import type { ImportReport } from "#contract/import.ts";
 import type { Database, Owner, Tx } from "#storage/database.ts";
 import { insertImportRun } from "#storage/import-run.ts";
-import { type ImportState, readImportState } from "#storage/import-state.ts";
+import { type NamesMadeHere, readImportState } from "#storage/import-state.ts";
 import { listNamedRows, type NamedRow } from "#storage/imported-keys.ts";
-import { insertImported, noteTaskUse } from "#storage/imported-rows.ts";
+import { insertImportedTable, noteTaskUse } from "#storage/imported-rows.ts";
+import { proposeScale, type ScaleProposal } from "../predecessor/map/scale-proposal.ts";
 import { openSource } from "../predecessor/read/open-source.ts";
+import { SourceClock } from "../predecessor/read/source-instant.ts";
 import type { PredecessorSource } from "../predecessor/read/source-rows.ts";
 import { type ChosenZone, chooseZone } from "./choose-zone.ts";
 import type { ImportInput, ImportOptions } from "./import-options.ts";
-import { type ImportPlan, planImport, predecessor } from "./import-plan.ts";
+import { type ImportDraft, type ImportPlan, planImport, predecessor } from "./import-plan.ts";
 import { importReport } from "./import-report.ts";
 import { namesMadeHere } from "./known-rows.ts";
 import { runReportText } from "./run-report.ts";
+import { writeInstances } from "./write-instances.ts";
 
 /**
  * Brings a person the data of the predecessor, in one transaction, or with `dryRun` says what that would do. What is here
@@ -28,20 +31,8 @@ export async function runImport(
   const source = await openSource(input);
   tell("planning", 0);
   const run = new ImportRunner(source, owner, options);
-  const own = namesMadeHere(source);
-  const readState = (tx: Tx) => readImportState(tx, owner, predecessor, own);
-  const state = await database.read(owner, readState);
-  const plan = run.plan(state);
-  tell("writing", 0);
-  if (options.dryRun) return database.read(owner, (tx) => run.report(tx, plan));
-  return database.write(owner, async (tx) => {
-    // Planned before the transaction, so that it is short; planned again only if something changed in between.
-    const now = await readState(tx);
-    const report = await run.carryOut(tx, sameState(state, now) ? plan : run.plan(now), (part) =>
-      tell("writing", part),
-    );
-    return report;
-  });
+  if (options.dryRun) return database.read(owner, (tx) => run.tryOut(tx));
+  return database.write(owner, (tx) => run.carryOut(tx, (part) => tell("writing", part)));
 }
 
 class ImportRunner {
@@ -50,6 +41,8 @@ class ImportRunner {
   readonly #options: ImportOptions;
   readonly #zone: ChosenZone;
   readonly #importId: string;
+  readonly #proposals: readonly ScaleProposal[];
+  readonly #own: NamesMadeHere;
   readonly #began = performance.now();
 
   constructor(source: PredecessorSource, owner: Owner, options: ImportOptions) {
@@ -58,36 +51,40 @@ class ImportRunner {
     this.#options = options;
     this.#zone = chooseZone(options.timeZone, source.timezone);
     this.#importId = options.importId ?? options.newId();
+    const clock = new SourceClock(this.#zone.timeZone);
+    this.#proposals = proposeScale(source.rows.task_instances, ({ createdAt }) =>
+      createdAt === null ? null : clock.toInstant(createdAt).instant,
+    );
+    this.#own = namesMadeHere(source);
   }
 
-  plan(state: ImportState): ImportPlan {
-    const { now, newId, convertScale = false } = this.#options;
-    const { timeZone } = this.#zone;
-    const input = { owner: this.#owner, importId: this.#importId, now, newId, timeZone, convertScale };
-    return planImport(this.#source, state, input);
+  async tryOut(tx: Tx): Promise<ImportReport> {
+    const draft = await this.#draft(tx);
+    // What would be written is only counted.
+    for (const _ of draft.instances());
+    return this.#report(tx, draft.finish());
   }
 
-  async report(tx: Tx, plan: ImportPlan): Promise<ImportReport> {
-    const { dryRun, convertScale = false } = this.#options;
-    return importReport(this.#source, plan, {
-      importId: dryRun ? null : this.#importId,
-      dryRun,
-      zone: this.#zone,
-      convertScale,
-      names: await namesOf(tx, this.#owner, plan),
-    });
-  }
-
-  async carryOut(tx: Tx, plan: ImportPlan, onPart: (part: number) => void): Promise<ImportReport> {
+  async carryOut(tx: Tx, onPart: (part: number) => void): Promise<ImportReport> {
     const owner = this.#owner;
-    const total = Object.values(plan.rows).reduce((sum, rows) => sum + rows.length, 1);
+    const draft = await this.#draft(tx);
+    const quiet = () => {};
+    await insertImportedTable(tx, owner, "area", draft.first.area, quiet);
+    await insertImportedTable(tx, owner, "task", draft.first.task, quiet);
+    await insertImportedTable(tx, owner, "taskArea", draft.first.taskArea, quiet);
+    const total = this.#source.rows.task_instances.length + 1;
     let written = 0;
-    await insertImported(tx, owner, plan.rows, (count) => {
+    await writeInstances(tx, owner, draft.instances(), (count) => {
       written += count;
       onPart(written / total);
     });
+    const plan = draft.finish();
+    await insertImportedTable(tx, owner, "emotion", plan.rows.emotion, quiet);
+    await insertImportedTable(tx, owner, "note", plan.rows.note, quiet);
+    await insertImportedTable(tx, owner, "surveyResponse", plan.rows.surveyResponse, quiet);
+    await insertImportedTable(tx, owner, "importedRow", plan.rows.importedRow, quiet);
     await noteTaskUse(tx, owner, plan.taskUses);
-    const report = await this.report(tx, plan);
+    const report = await this.#report(tx, plan);
     const { now } = this.#options;
     await insertImportRun(tx, owner, {
       id: this.#importId,
@@ -102,6 +99,31 @@ class ImportRunner {
     });
     return report;
   }
+
+  async #draft(tx: Tx): Promise<ImportDraft> {
+    const state = await readImportState(tx, this.#owner, predecessor, this.#own);
+    const { now, newId, convertScale = false } = this.#options;
+    return planImport(this.#source, state, {
+      owner: this.#owner,
+      importId: this.#importId,
+      now,
+      newId,
+      timeZone: this.#zone.timeZone,
+      convert: convertScale ? this.#proposals : [],
+    });
+  }
+
+  async #report(tx: Tx, plan: ImportPlan): Promise<ImportReport> {
+    const { dryRun, convertScale = false } = this.#options;
+    return importReport(this.#source, plan, {
+      importId: dryRun ? null : this.#importId,
+      dryRun,
+      zone: this.#zone,
+      convertScale,
+      proposals: this.#proposals,
+      names: await namesOf(tx, this.#owner, plan),
+    });
+  }
 }
 
 async function namesOf(tx: Tx, owner: Owner, plan: ImportPlan): Promise<Map<string, NamedRow[]>> {
@@ -113,19 +135,7 @@ async function namesOf(tx: Tx, owner: Owner, plan: ImportPlan): Promise<Map<stri
   return names;
 }
 
-/** Sets and maps compare by what they hold, in the order in which the database gave it. */
-function sameState(one: ImportState, other: ImportState): boolean {
-  const text = (state: ImportState) =>
-    JSON.stringify({
-      ...state,
-      taskNames: [...state.taskNames],
-      taskAreas: [...state.taskAreas],
-      importedRows: [...state.importedRows],
-    });
-  return text(one) === text(other);
-}
-
-const weights = { reading: [0, 0.3], planning: [0.3, 0.2], writing: [0.5, 0.5] } as const;
+const weights = { reading: [0, 0.3], planning: [0.3, 0.1], writing: [0.4, 0.6] } as const;
 
 function teller({ onProgress }: ImportOptions) {
   return (stage: keyof typeof weights, part: number) => {

@@ -1,6 +1,6 @@
 import type { ImportState } from "#storage/import-state.ts";
 import type { ImportedTable } from "#storage/imported-keys.ts";
-import type { Mapped, MappedSource } from "../predecessor/map/mapped.ts";
+import type { Mapped, MappedFirst, MappedRest } from "../predecessor/map/mapped.ts";
 
 /** Rows of one table that are new, and those that are here already. */
 export interface Sorted<Row> {
@@ -10,20 +10,12 @@ export interface Sorted<Row> {
 }
 
 /** Tells new rows from those that are here already, deleted ones included. */
-export function sortOut(mapped: MappedSource, state: ImportState) {
-  const keys = (table: ImportedTable) => new Set(state.keys[table].map(({ sourceId }) => sourceId));
-  const split = <Row>(rows: readonly Mapped<Row>[], known: ReadonlySet<string>) =>
-    sort(
-      rows,
-      ({ sourceId }) => known.has(sourceId),
-      ({ row }) => row,
-    );
+export function sortFirst(mapped: MappedFirst, state: ImportState) {
   const changedTasks = new Set(state.keys.task.filter(({ changed }) => changed).map(({ id }) => id));
   const knownAreas = new Set(state.keys.area.map(({ id }) => id));
   return {
-    emotion: split(mapped.emotions, keys("emotion")),
-    area: split(mapped.areas, keys("area")),
-    task: split(mapped.tasks, keys("task")),
+    area: split(mapped.areas, keysOf(state, "area")),
+    task: split(mapped.tasks, keysOf(state, "task")),
     taskArea: sort(
       mapped.taskAreas,
       ({ row: { taskId, areaId } }) =>
@@ -32,15 +24,30 @@ export function sortOut(mapped: MappedSource, state: ImportState) {
         (changedTasks.has(taskId) && knownAreas.has(areaId)),
       ({ row }) => row,
     ),
-    instance: sort(mapped.instances, hasKey(keys("instance")), (instance) => instance),
-    note: split(mapped.notes, keys("note")),
-    surveyResponse: split(mapped.surveyResponses, keys("surveyResponse")),
+  };
+}
+
+/** The same for what comes after the instances. */
+export function sortRest(mapped: MappedRest, state: ImportState) {
+  return {
+    emotion: split(mapped.emotions, keysOf(state, "emotion")),
+    note: split(mapped.notes, keysOf(state, "note")),
+    surveyResponse: split(mapped.surveyResponses, keysOf(state, "surveyResponse")),
     importedRow: sort(
       mapped.importedRows,
       ({ row }) => state.importedRows.has(`${row.file}/${row.sourceId}`),
       ({ row }) => row,
     ),
   };
+}
+
+/** The `source_id` of every row of a table that is here. */
+export function keysOf(state: ImportState, table: ImportedTable): Set<string> {
+  return new Set(state.keys[table].map(({ sourceId }) => sourceId));
+}
+
+function split<Row>(rows: readonly Mapped<Row>[], known: ReadonlySet<string>): Sorted<Row> {
+  return sort(rows, hasKey(known), ({ row }) => row);
 }
 
 export function hasKey(known: ReadonlySet<string>) {

@@ -88,17 +88,17 @@ export function instanceReadings(
     capacity: null,
     emotions: emotionsAfter.values,
   };
+  const extra: InstanceReadings["extra"] = {};
+  if (emotionsBefore.given !== null) extra.emotionsBefore = emotionsBefore.given;
+  if (emotionsAfter.given !== null) extra.emotionsAfter = emotionsAfter.given;
+  if (!isEmpty(defaulted)) extra.defaulted = defaulted;
   return {
     forecast,
     outcome,
     progress: amount("", after.pauseCompletionPercentage),
     carriedMinutes: amount("", after.timeSpentBeforePause),
     provenance,
-    extra: {
-      ...(emotionsBefore.given === null ? {} : { emotionsBefore: emotionsBefore.given }),
-      ...(emotionsAfter.given === null ? {} : { emotionsAfter: emotionsAfter.given }),
-      ...(isEmpty(defaulted) ? {} : { defaulted }),
-    },
+    extra,
   };
 }
 

@@ -29,14 +29,20 @@ export function mapInstance(source: SourceInstance, context: MapContext): Mapped
   const { predictedValues: before, actualValues: after } = source;
   const task = instanceTask(source, context);
   const history = source.actual?.postpone_history;
-  const extra: PredecessorExtra = {
-    ...readings.extra,
-    ...(before.initialAversion === null ? {} : { first: true }),
-    ...(Array.isArray(history) && history.length > 0 ? { postponements: history } : {}),
-  };
+  const extra: PredecessorExtra = readings.extra;
+  if (before.initialAversion !== null) extra.first = true;
+  if (Array.isArray(history) && history.length > 0) extra.postponements = history;
+  const { userId, importId, importedAt } = context.input;
   const row: InstanceTable = {
     id: context.idFor("task_instances", source.id),
-    ...context.origin(source.id),
+    // What `context.origin` says, but spreading it into so wide a row takes as long as all the rest.
+    userId,
+    source: "predecessor",
+    sourceId: source.id,
+    importId,
+    importedAt,
+    updatedAt: importedAt,
+    deletedAt: null,
     taskId: task.id,
     taskVersion: Math.max(1, Math.trunc(source.taskVersion ?? 1)),
     state,

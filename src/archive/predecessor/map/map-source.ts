@@ -6,7 +6,7 @@ import { mapEmotions } from "./emotion-mapping.ts";
 import { importedRow } from "./imported-row-mapping.ts";
 import type { MapContext } from "./map-context.ts";
 import { mapInstance } from "./map-instance.ts";
-import type { Mapped, MappedSource } from "./mapped.ts";
+import type { Mapped, MappedFirst, MappedInstance, MappedRest, MappedSource } from "./mapped.ts";
 import { mapNote } from "./note-mapping.ts";
 import { placeholderTask } from "./placeholder-task.ts";
 import { mapSurveyResponse } from "./survey-mapping.ts";
@@ -14,6 +14,22 @@ import { mapTask } from "./task-mapping.ts";
 
 /** Every row of a source as rows of ours, also those that are there already: `sourceId` tells which. */
 export function mapSource(rows: SourceRows, context: MapContext): MappedSource {
+  const { first, instances, rest } = startMapping(rows, context);
+  const all = [...instances()];
+  return { ...first, instances: all, ...rest() };
+}
+
+/** A mapping under way, so that instances need not all be held at once. */
+export interface SourceMapping {
+  readonly first: MappedFirst;
+  /** To be read to its end, once. */
+  readonly instances: () => Generator<MappedInstance>;
+  /** What only the end of the instances tells. */
+  readonly rest: () => MappedRest;
+}
+
+/** The same as `mapSource`, piece by piece. */
+export function startMapping(rows: SourceRows, context: MapContext): SourceMapping {
   const kept: Mapped<ImportedRowTable>[] = [];
   const keep = (table: SourceTableName, sourceId: string, row: SourceRow) =>
     kept.push(importedRow(table, sourceId, row, context));
@@ -27,33 +43,34 @@ export function mapSource(rows: SourceRows, context: MapContext): MappedSource {
     return mapped.link === null ? [] : [mapped.link];
   });
   const placeholders = new Map<string, Mapped<TaskTable>>();
-  const instances = rows.task_instances.flatMap((source) => {
-    if (source.isDeleted === true) {
-      context.repair("deleted-at-source", "task_instances", source.id);
-      keep("task_instances", source.id, source);
-      return [];
-    }
-    const placeholder = placeholderTask(source, context);
+  for (const source of rows.task_instances) {
+    const placeholder = source.isDeleted === true ? null : placeholderTask(source, context);
     if (placeholder !== null) placeholders.set(placeholder.sourceId, placeholder);
-    return [mapInstance(source, context)];
-  });
-  const notes = rows.notes.map((note) => mapNote(note, context));
-  const surveyResponses = rows.survey_responses.map((answer) => mapSurveyResponse(answer, context));
-  for (const row of rows.popup_triggers) keep("popup_triggers", row.id, row);
-  for (const row of rows.popup_responses) keep("popup_responses", row.id, row);
-  for (const row of rows.user_preferences) keep("user_preferences", row.userId ?? "", row);
-  return {
-    emotions: mapEmotions(listed, context),
-    emotionsPresent: rows.emotions.filter(({ emotion }) => isKnown(emotion, context)).length,
-    areas,
-    tasks: [...tasks, ...placeholders.values()],
-    taskAreas,
-    instances,
-    notes,
-    surveyResponses,
-    importedRows: kept,
-    repairs: context.repairs,
-  };
+  }
+  function* instances() {
+    for (const source of rows.task_instances) {
+      if (source.isDeleted === true) {
+        context.repair("deleted-at-source", "task_instances", source.id);
+        keep("task_instances", source.id, source);
+      } else yield mapInstance(source, context);
+    }
+  }
+  function rest(): MappedRest {
+    const notes = rows.notes.map((note) => mapNote(note, context));
+    const surveyResponses = rows.survey_responses.map((answer) => mapSurveyResponse(answer, context));
+    for (const row of rows.popup_triggers) keep("popup_triggers", row.id, row);
+    for (const row of rows.popup_responses) keep("popup_responses", row.id, row);
+    for (const row of rows.user_preferences) keep("user_preferences", row.userId ?? "", row);
+    return {
+      emotions: mapEmotions(listed, context),
+      emotionsPresent: rows.emotions.filter(({ emotion }) => isKnown(emotion, context)).length,
+      notes,
+      surveyResponses,
+      importedRows: kept,
+      repairs: context.repairs,
+    };
+  }
+  return { first: { areas, tasks: [...tasks, ...placeholders.values()], taskAreas }, instances, rest };
 }
 
 /**

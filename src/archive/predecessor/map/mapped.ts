@@ -46,19 +46,27 @@ export interface MappedInstance extends Mapped<InstanceTable> {
   readonly intervals: readonly WorkIntervalTable[];
 }
 
-/** Everything of one source as rows of ours, in the order in which they can be inserted. */
-export interface MappedSource {
-  /** Only those to be made; the vocabulary's words that an earlier import brought are counted. */
-  readonly emotions: readonly Mapped<EmotionTable>[];
-  readonly emotionsPresent: number;
+/** What instances point at. */
+export interface MappedFirst {
   readonly areas: readonly Mapped<AreaTable>[];
   /** With the placeholders for tasks that only instances know. */
   readonly tasks: readonly Mapped<TaskTable>[];
   /** `sourceId` is `job/task`. */
   readonly taskAreas: readonly Mapped<TaskAreaTable>[];
-  readonly instances: readonly MappedInstance[];
+}
+
+/** What is known only after the last instance, and what nothing points at. */
+export interface MappedRest {
+  /** Only those to be made; the vocabulary's words that an earlier import brought are counted. */
+  readonly emotions: readonly Mapped<EmotionTable>[];
+  readonly emotionsPresent: number;
   readonly notes: readonly Mapped<NoteTable>[];
   readonly surveyResponses: readonly Mapped<SurveyResponseTable>[];
   readonly importedRows: readonly Mapped<ImportedRowTable>[];
   readonly repairs: readonly MapRepair[];
+}
+
+/** Everything of one source as rows of ours. */
+export interface MappedSource extends MappedFirst, MappedRest {
+  readonly instances: readonly MappedInstance[];
 }

@@ -11,13 +11,13 @@ export interface SourceInstant {
   readonly flag: "nonexistent" | "ambiguous" | null;
 }
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 86_400_000;
 
 /** Reads a source's times in one zone. Days without a change of the clock are remembered, so that it is cheap. */
 export class SourceClock {
   readonly #zone: IANAZone;
   readonly #quietDays = new Map<number, number | null>();
+  readonly #midnights = new Map<number, number>();
 
   /** @throws RangeError if `zone` is no IANA zone. */
   constructor(zone: string) {
@@ -47,11 +47,20 @@ export class SourceClock {
   #offsetOfQuietDay(number: number): number | null {
     const known = this.#quietDays.get(number);
     if (known !== undefined) return known;
-    const before = this.#offset((number - 1) * day);
-    const quiet = before === this.#offset(number * day + hour) && before === this.#offset((number + 2) * day);
+    const before = this.#offsetOfMidnight(number - 1);
+    const quiet = [0, 1, 2].every((later) => this.#offsetOfMidnight(number + later) === before);
     const answer = quiet ? before : null;
     this.#quietDays.set(number, answer);
     return answer;
+  }
+
+  /** Of midnight in UTC: neighbouring days ask for the same ones. */
+  #offsetOfMidnight(number: number): number {
+    const known = this.#midnights.get(number);
+    if (known !== undefined) return known;
+    const offset = this.#offset(number * day);
+    this.#midnights.set(number, offset);
+    return offset;
   }
 
   #resolve(wall: number): SourceInstant {
