@@ -19,8 +19,6 @@ export function reportError(error: unknown): ReportedError {
   if (error instanceof ConfigError) return { code: "config", message: error.message, exitCode: 1 };
   if (error instanceof AppError) return { code: error.code, message: error.sentence, exitCode: 1 };
   if (error instanceof StorageError) return { code: error.kind, message: advise(error), exitCode: 1 };
-  const listening = cannotListen(error);
-  if (listening !== undefined) return { code: "cannot-listen", message: listening, exitCode: 1 };
   return {
     code: "internal",
     message:
@@ -42,13 +40,4 @@ function advise(error: StorageError): string {
     return `${error.message} "tas doctor" looks for the reason.`;
   }
   return error.message;
-}
-
-/** What the system says when a server may not listen where it was told to. */
-function cannotListen(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !("syscall" in error) || error.syscall !== "listen") return undefined;
-  const code = "code" in error ? error.code : undefined;
-  if (code === "EADDRINUSE") return "Another program listens there already; end it, or set another PORT.";
-  if (code === "EACCES") return "This user may not listen on that port; set PORT to 1024 or more.";
-  return "This machine has no such address to listen on; set HOST to one it has, like 127.0.0.1.";
 }

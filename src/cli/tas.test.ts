@@ -81,7 +81,7 @@ test("a port that is taken is one sentence", async () => {
   expect(run).toEqual({
     code: 1,
     stdout: "",
-    stderr: "Another program listens there already; end it, or set another PORT.\n",
+    stderr: `Port ${port} of 127.0.0.1 is in use by another program; stop that one, or set PORT to another number.\n`,
   });
 });
 
