@@ -31,6 +31,8 @@ export interface Database {
    * outside `tx`. Both throw when called inside another transaction of this database.
    */
   write<T>(owner: Owner, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** After many rows were written at once: lets the engine see how they lie, so that reading is fast at once. */
+  refreshStatistics(): Promise<void>;
   /** Waits for running transactions, then lets the files or connections go. */
   close(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function openDatabase(
     engine: handle.engine,
     read: (owner, work) => run("read", owner, work),
     write: (owner, work) => run("write", owner, work),
+    refreshStatistics: () => handle.refreshStatistics(),
     close: () => handle.close(),
   };
   handles.set(database, handle);

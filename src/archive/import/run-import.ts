@@ -32,8 +32,13 @@ export async function runImport(
   tell("planning", 0);
   const run = new ImportRunner(source, owner, options);
   if (options.dryRun) return database.read(owner, (tx) => run.tryOut(tx));
-  return database.write(owner, (tx) => run.carryOut(tx, (part) => tell("writing", part)));
+  const report = await database.write(owner, (tx) => run.carryOut(tx, (part) => tell("writing", part)));
+  if ((report.tables["instance"]?.new ?? 0) >= manyInstances) await database.refreshStatistics();
+  return report;
 }
+
+/** From here on the engine's picture of the tables is no longer true. */
+const manyInstances = 1_000;
 
 class ImportRunner {
   readonly #source: PredecessorSource;

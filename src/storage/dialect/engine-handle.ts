@@ -44,5 +44,7 @@ export interface EngineHandle {
     owner: string,
     work: (connection: EngineConnection) => Promise<T>,
   ): Promise<T>;
+  /** Looks over tables that were just filled, outside any transaction. Never fails: it only makes reading faster. */
+  refreshStatistics(): Promise<void>;
   close(): Promise<void>;
 }

@@ -149,4 +149,19 @@ eachDialect((engine, open, { place, openAt }) => {
     const database = await openAt({ engine: "postgres", url: url.href }, { patience: 1e9 });
     await expect(database.read(everyone, areaNames)).rejects.toMatchObject({ engineCode: "3D000" });
   });
+
+  test("after a large import the engine knows at once how the tables lie", async (context) => {
+    if (noServer) return context.skip(noServer);
+    const database = await open();
+    const analyzed = () =>
+      database.read(everyone, async (tx) => {
+        const { rows } = await sql<{ count: number }>`
+          select count(*) as count from pg_class
+          where relname in ('task', 'instance', 'instance_event') and reltuples >= 0`.execute(tx);
+        return rows[0]?.count;
+      });
+    expect(await analyzed()).toBe(0);
+    await database.refreshStatistics();
+    expect(await analyzed()).toBe(3);
+  });
 });

@@ -106,6 +106,14 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         }
       }
     },
+    async refreshStatistics() {
+      try {
+        // The server does this by itself, but only after a minute or so; until then it reads whole tables.
+        await pool.query("vacuum (analyze) task, instance, instance_event");
+      } catch {
+        // The rows are saved, and the server will come round to it.
+      }
+    },
     async close() {
       closing ??= Promise.all([pool.end(), migrating.end()]);
       await closing;

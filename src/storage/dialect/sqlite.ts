@@ -77,6 +77,8 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
         return finish(reader, work);
       });
     },
+    // Its plans follow from the indexes alone.
+    async refreshStatistics() {},
     async close() {
       await readers.close((reader) => reader.raw.close());
       await writers.close((connection) => connection.raw.close());
