@@ -118,6 +118,17 @@ export const errorCodes = {
     plainSentence: "The database was made by a newer version. Update the app; nothing was changed.",
     reportable: true,
   },
+  "writes-held": {
+    sentence:
+      "The data here is being moved, back in about {retryAfterSeconds} s. Your entry is kept here; try again then.",
+    plainSentence: "The data here is being moved. Your entry is kept here; try again in a minute.",
+    reportable: false,
+  },
+  "data-moved": {
+    sentence:
+      "The data of this place was moved to another database, and this server was not told yet. Your entry is kept here; ask the person who runs it.",
+    reportable: true,
+  },
   "database-unavailable": {
     sentence: "The server cannot reach its database. Your entry is kept here; try again in a moment.",
     reportable: true,

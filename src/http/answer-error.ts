@@ -13,9 +13,9 @@ export function answerError(
   thrown: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  errorCodeOf: (error: unknown) => ErrorCode | undefined,
+  appErrorOf: (error: unknown) => AppError | undefined,
 ): Promise<void> {
-  const error = asAppError(thrown, errorCodeOf);
+  const error = asAppError(thrown, appErrorOf);
   if (errorCodes[error.code].reportable) request.log.error({ err: error.cause ?? error }, error.code);
   const problem = problemOf(error, request.id);
   void reply.code(problem.status).header("cache-control", "no-store");
@@ -49,9 +49,10 @@ export function titleOf(code: ErrorCode): string {
   return code.charAt(0).toUpperCase() + code.slice(1).replaceAll("-", " ");
 }
 
-function asAppError(thrown: unknown, errorCodeOf: (error: unknown) => ErrorCode | undefined): AppError {
+function asAppError(thrown: unknown, appErrorOf: (error: unknown) => AppError | undefined): AppError {
   if (thrown instanceof AppError) return thrown;
-  const code = errorCodeOf(thrown) ?? codeOfFastify(thrown);
+  const known = appErrorOf(thrown);
+  if (known) return known;
   if (hasZodFastifySchemaValidationErrors(thrown)) {
     const fields = thrown.validation.map(({ instancePath, message = "" }) => [
       instancePath.slice(1).replaceAll("/", ".") || "body",
@@ -59,7 +60,7 @@ function asAppError(thrown: unknown, errorCodeOf: (error: unknown) => ErrorCode 
     ]);
     return new AppError("invalid-request", { fields: Object.fromEntries(fields) });
   }
-  return new AppError(code, undefined, { cause: thrown });
+  return new AppError(codeOfFastify(thrown), undefined, { cause: thrown });
 }
 
 /** Fastify and its plugins give their refusals a status. */

@@ -74,7 +74,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
     // An address that cannot be read matches no route; its usual answer would repeat it.
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply, publicUrl);
-      void answerError(error, request, reply, store.errorCodeOf);
+      void answerError(error, request, reply, store.appErrorOf);
     },
   });
   const background = new Background(app.log);
@@ -82,7 +82,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   const metrics = new Metrics();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, store.errorCodeOf));
+  app.setErrorHandler((error, request, reply) => answerError(error, request, reply, store.appErrorOf));
   acceptJson(app);
   await app.register(cookies);
   await app.register(rateLimit, { global: false });

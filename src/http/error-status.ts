@@ -26,6 +26,8 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "import-busy": 409,
   "database-newer": 503,
   "database-unavailable": 503,
+  "writes-held": 503,
+  "data-moved": 503,
   busy: 503,
   "not-admin": 403,
   "account-protected": 409,

@@ -1,5 +1,5 @@
 import type { Person } from "#domain/account/person.ts";
-import type { ErrorCode } from "#contract/error-codes.ts";
+import type { AppError } from "#contract/app-error.ts";
 
 /** A browser's session. Only the SHA-256 of its token is ever stored. Instants are epoch milliseconds. */
 export interface Session {
@@ -38,7 +38,7 @@ export interface KernelStore<Tx> {
   /** Proves that a row can be written and read. */
   readonly probe: () => Promise<void>;
   /** What a failure of storage means to a person; undefined for anything that is none. */
-  readonly errorCodeOf: (error: unknown) => ErrorCode | undefined;
+  readonly appErrorOf: (error: unknown) => AppError | undefined;
   /** True when a row of the same key was written at the same time: trying again shows it. */
   isClash(error: unknown): boolean;
 }

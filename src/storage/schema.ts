@@ -20,6 +20,9 @@ export interface Schema {
   surveyResponse: SurveyResponseTable;
   importRun: ImportRunTable;
   importedRow: ImportedRowTable;
+  restoredRow: RestoredRowTable;
+  lease: LeaseTable;
+  localState: LocalStateTable;
 }
 
 /** 0 or 1: neither engine is trusted with booleans. */
@@ -248,4 +251,31 @@ export interface ImportedRowTable {
   position: number;
   content: string;
   importId: string | null;
+}
+
+/** A row that a restored archive brought, so that the import can be taken back. */
+export interface RestoredRowTable {
+  userId: string;
+  importId: string;
+  /** As in SQL. */
+  tableName: string;
+  /** Primary key without the owner, as a JSON list. */
+  rowKey: string;
+}
+
+/** Who may do something that only one may do at a time. Never copied to another database. */
+export interface LeaseTable {
+  name: string;
+  holder: string;
+  /** By the clock of the database. */
+  expiresAt: number;
+  /** JSON object. */
+  note: string;
+}
+
+/** A fact about this very database, never copied to another one. */
+export interface LocalStateTable {
+  key: string;
+  /** JSON. */
+  value: string;
 }

@@ -12,6 +12,10 @@ export type StorageErrorKind =
   /** The connection broke while committing: the write may or may not have happened. */
   | "outcome-unknown"
   | "newer-schema"
+  /** Writers wait while the data is moved or restored. */
+  | "held"
+  /** The data was moved to another database. */
+  | "moved"
   | "disk-full"
   /** A statement the engine refused: a bug of ours. */
   | "statement";
@@ -31,15 +35,22 @@ export class StorageError extends Error {
   readonly place: StorageErrorPlace;
   /** The engine's own code, for logs. */
   readonly engineCode: string | undefined;
+  /** For 'held': in how many seconds writers may come back, as far as that is known. */
+  readonly retryAfter: number | undefined;
 
   constructor(
     kind: StorageErrorKind,
     message: string,
-    detail: { readonly place?: StorageErrorPlace; readonly engineCode?: string } = {},
+    detail: {
+      readonly place?: StorageErrorPlace;
+      readonly engineCode?: string;
+      readonly retryAfter?: number;
+    } = {},
   ) {
     super(message);
     this.kind = kind;
     this.place = detail.place ?? {};
     this.engineCode = detail.engineCode;
+    this.retryAfter = detail.retryAfter;
   }
 }

@@ -1,9 +1,10 @@
+import { AppError } from "#contract/app-error.ts";
 import type { ErrorCode } from "#contract/error-codes.ts";
 import { personOf } from "#domain/account/account.ts";
 import type { KernelStore } from "#http/kernel-store.ts";
 import { type Database, everyone, type Tx } from "#storage/database.ts";
 import { deleteAnswersBefore, findAnswer, keepAnswer } from "#storage/idempotency-key.ts";
-import { findFact, keepFact } from "#storage/installation.ts";
+import { findLocal, keepLocal } from "#storage/local-state.ts";
 import {
   deleteExpiredSessions,
   deleteSession,
@@ -23,6 +24,8 @@ const codes: Readonly<Record<StorageErrorKind, ErrorCode>> = {
   unavailable: "database-unavailable",
   "outcome-unknown": "database-unavailable",
   "newer-schema": "database-newer",
+  held: "writes-held",
+  moved: "data-moved",
   "disk-full": "database-unavailable",
   statement: "internal",
 };
@@ -48,12 +51,21 @@ export function kernelStore(database: () => Database): KernelStore<Tx> {
     },
     async probe() {
       const value = crypto.randomUUID();
-      await database().write(everyone, (tx) => keepFact(tx, "last-probe", value));
-      const found = await database().read(everyone, (tx) => findFact(tx, "last-probe"));
+      try {
+        await database().write(everyone, (tx) => keepLocal(tx, "lastProbe", value));
+      } catch (error) {
+        // Reading goes on meanwhile, and writing comes back by itself.
+        if (!(error instanceof StorageError && error.kind === "held")) throw error;
+      }
+      const found = await database().read(everyone, (tx) => findLocal(tx, "lastProbe"));
       // Another process of this installation may have probed in between.
       if (found === undefined) throw new Error("What was written cannot be read.");
     },
-    errorCodeOf: (error) => (error instanceof StorageError ? codes[error.kind] : undefined),
+    appErrorOf(error) {
+      if (!(error instanceof StorageError)) return undefined;
+      const details = error.retryAfter === undefined ? undefined : { retryAfterSeconds: error.retryAfter };
+      return new AppError(codes[error.kind], details, { cause: error });
+    },
     isClash: (error) => error instanceof StorageError && error.kind === "unique",
   };
 }

@@ -21,6 +21,16 @@ export interface EngineConnection {
   readonly failure: StorageError | undefined;
   execute(sql: string, parameters: readonly Storable[]): Promise<EngineResult>;
   stream(sql: string, parameters: readonly Storable[], chunkSize: number): AsyncGenerator<EngineResult>;
+  /** Rows as values in the order of the columns, quicker than as objects. */
+  streamValues(sql: string, parameters: readonly Storable[], chunkSize: number): AsyncGenerator<Storable[][]>;
+  /**
+   * The quickest way into a table; for tables whose row security is not forced. Resolves to how many there were.
+   */
+  copyRows(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Storable[])[]>,
+  ): Promise<number>;
   /**
    * Inserts rows of values in the order of `columns` (names as in SQL); resolves to how many were new. Called again before
    * that, it takes the next rows after these.
@@ -44,6 +54,8 @@ export interface EngineHandle {
     owner: string,
     work: (connection: EngineConnection) => Promise<T>,
   ): Promise<T>;
+  /** Waits until every write that had begun before is over. */
+  drainWriters(): Promise<void>;
   /** Looks over tables that were just filled, outside any transaction. Never fails: it only makes reading faster. */
   refreshStatistics(): Promise<void>;
   close(): Promise<void>;

@@ -1,13 +1,16 @@
-import { type Database, everyone } from "../database.ts";
+import { type Database, everyone, type Tx } from "../database.ts";
 import { describePostgres } from "./introspect-postgres.ts";
 import { describeSqlite } from "./introspect-sqlite.ts";
 import type { SchemaDescription, TableDescription } from "./schema-description.ts";
 
 /** Describes the schema so that equal schemas give equal descriptions on both engines. */
 export async function describeSchema(database: Database): Promise<SchemaDescription> {
-  const tables = await database.read(everyone, (tx) =>
-    database.engine === "sqlite" ? describeSqlite(tx) : describePostgres(tx),
-  );
+  return database.read(everyone, (tx) => describeTables(tx, database.engine));
+}
+
+/** The same inside a transaction. */
+export async function describeTables(tx: Tx, engine: Database["engine"]): Promise<SchemaDescription> {
+  const tables = await (engine === "sqlite" ? describeSqlite(tx) : describePostgres(tx));
   return sortedByKey(Object.fromEntries(tables.map(([name, table]) => [name, sorted(table)])));
 }
 

@@ -38,6 +38,26 @@ export class OpenTransaction implements DatabaseConnection {
     }
   }
 
+  async *streamValues(
+    sql: string,
+    parameters: readonly Storable[],
+    chunkSize: number,
+  ): AsyncGenerator<Storable[][]> {
+    this.#assertUsable();
+    for await (const rows of this.#connection.streamValues(sql, parameters, chunkSize)) {
+      this.#assertUsable();
+      yield rows;
+    }
+  }
+
+  copyRows(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Storable[])[]>,
+  ): Promise<number> {
+    return this.#next((connection) => connection.copyRows(table, columns, chunks));
+  }
+
   insertRows(
     table: string,
     columns: readonly string[],

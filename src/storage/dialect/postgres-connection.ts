@@ -2,6 +2,7 @@ import type { PoolClient, QueryResult } from "pg";
 import { StorageError } from "../storage-error.ts";
 import type { EngineConnection, EngineResult } from "./engine-handle.ts";
 import { arrayParameter } from "./postgres-array.ts";
+import { copyInto } from "./postgres-copy.ts";
 import type { PostgresCatalog } from "./postgres-catalog.ts";
 import { fromPostgres } from "./postgres-errors.ts";
 import type { Storable } from "./storable.ts";
@@ -46,6 +47,43 @@ export class PostgresConnection implements EngineConnection {
       if (rows.length < chunkSize) break;
     }
     await this.#query(`close ${name}`, []);
+  }
+
+  async *streamValues(
+    sql: string,
+    parameters: readonly Storable[],
+    chunkSize: number,
+  ): AsyncGenerator<Storable[][]> {
+    cursors = (cursors + 1) % 1_000_000;
+    const name = `stream_${cursors}`;
+    await this.#query(`declare ${name} no scroll cursor for ${sql}`, parameters);
+    const fetch = {
+      text: `fetch ${Math.trunc(chunkSize)} from ${name}`,
+      rowMode: "array" as const,
+    };
+    const ask = () => this.#inTurn(() => this.#client.query<Storable[]>(fetch));
+    // The server works on the next rows while these are being used.
+    let coming = ask();
+    for (;;) {
+      const { rows } = await coming;
+      if (rows.length < chunkSize) {
+        if (rows.length > 0) yield rows;
+        break;
+      }
+      coming = ask();
+      coming.catch(() => {});
+      yield rows;
+    }
+    await this.#query(`close ${name}`, []);
+  }
+
+  async copyRows(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Storable[])[]>,
+  ): Promise<number> {
+    const names = columns.map((column) => `"${column}"`).join(", ");
+    return this.#inTurn(() => copyInto(this.#client, `copy "${table}" (${names}) from stdin`, chunks));
   }
 
   // COPY is refused on tables with row-level security; arrays come next in speed.

@@ -19,6 +19,8 @@ export interface PostgresOptions {
 
 /** Any number will do, as long as nothing else of this database takes the same. */
 const migrationLock = 7_416_532_001;
+/** Every write has a share in it, so that whoever takes it alone has waited for them. */
+const writersLock = 7_416_532_003;
 
 /** Opens a pool of connections to a PostgreSQL database; a server that is away is looked for again. */
 export async function openPostgres(url: string, options: PostgresOptions = {}): Promise<EngineHandle> {
@@ -106,6 +108,18 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
         }
       }
     },
+    async drainWriters() {
+      const client = await pool.connect().catch((error: unknown) => {
+        throw fromPostgres(error);
+      });
+      try {
+        await client.query(`begin; select pg_advisory_xact_lock(${writersLock}); commit`);
+        client.release();
+      } catch (error) {
+        client.release(true);
+        throw fromPostgres(error);
+      }
+    },
     async refreshStatistics() {
       try {
         // The server does this by itself, but only after a minute or so; until then it reads whole tables.
@@ -125,7 +139,9 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
 function opening(mode: TransactionMode, owner: string): string {
   const tell = `select set_config('tas.owner', '${owner}', true)`;
   if (mode === "read") return `begin isolation level repeatable read read only; ${tell}`;
-  if (mode === "write") return `begin isolation level serializable; ${tell}`;
+  if (mode === "write") {
+    return `begin isolation level serializable; ${tell}; select pg_advisory_xact_lock_shared(${writersLock})`;
+  }
   // Read committed: what another process migrated while we waited for the lock must be seen after it.
   return `begin isolation level read committed; set local statement_timeout = 0;
     set local idle_in_transaction_session_timeout = 0; ${tell}; select pg_advisory_xact_lock(${migrationLock})`;

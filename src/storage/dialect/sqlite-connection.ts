@@ -101,6 +101,46 @@ export class SqliteConnection implements EngineConnection {
     }
   }
 
+  async *streamValues(
+    sql: string,
+    parameters: readonly Storable[],
+    chunkSize: number,
+  ): AsyncGenerator<Storable[][]> {
+    const { iterator, integers } = this.#failing(() => {
+      const prepared = this.raw.prepare<unknown[], Storable[]>(sql).raw();
+      const columns = prepared.columns().flatMap(({ type }, index) => (type === "INTEGER" ? [index] : []));
+      return { iterator: prepared.iterate(parameters.map(bound)), integers: columns };
+    });
+    this.#streams.add(iterator);
+    try {
+      for (;;) {
+        await this.#letOthersRun();
+        const rows: Storable[][] = [];
+        while (rows.length < chunkSize) {
+          const next = this.#failing(() => iterator.next());
+          if (next.done) break;
+          assertExactValues(next.value, integers);
+          rows.push(next.value);
+        }
+        if (rows.length > 0) yield rows;
+        if (rows.length < chunkSize) return;
+      }
+    } finally {
+      iterator.return?.();
+      this.#streams.delete(iterator);
+    }
+  }
+
+  async copyRows(
+    table: string,
+    columns: readonly string[],
+    chunks: AsyncIterable<readonly (readonly Storable[])[]>,
+  ): Promise<number> {
+    let copied = 0;
+    for await (const rows of chunks) copied += await this.insertRows(table, columns, rows, "fail");
+    return copied;
+  }
+
   insertRows(
     table: string,
     columns: readonly string[],
@@ -194,6 +234,15 @@ function assertExact(row: Record<string, unknown>, integers: readonly string[]):
     const value = row[column];
     if (typeof value === "number" && !Number.isSafeInteger(value)) {
       throw new StorageError("statement", `The integer in column ${column} is too large to be read exactly.`);
+    }
+  }
+}
+
+function assertExactValues(row: readonly Storable[], integers: readonly number[]): void {
+  for (const index of integers) {
+    const value = row[index];
+    if (typeof value === "number" && !Number.isSafeInteger(value)) {
+      throw new StorageError("statement", "An integer in the database is too large to be read exactly.");
     }
   }
 }

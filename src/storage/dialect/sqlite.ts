@@ -77,6 +77,8 @@ export async function openSqlite(path: string, options: SqliteOptions = {}): Pro
         return finish(reader, work);
       });
     },
+    // They come one after the other, so whoever gets a turn to write finds all before it done.
+    drainWriters: () => writers.use(() => write(patience, async () => {})),
     // Its plans follow from the indexes alone.
     async refreshStatistics() {},
     async close() {
