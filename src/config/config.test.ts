@@ -12,8 +12,20 @@ import type { VariableName } from "./variables.ts";
 const home = "/srv/tasks";
 const key = "0123456789abcdef0123456789abcdef";
 
-/** The documented default of every variable, and another value with what it should turn into. */
-const cases: Record<VariableName, { given: string; expected: Partial<Config> }> = {
+const recipient = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
+
+interface Case {
+  given: string;
+  expected?: Partial<Config>;
+  backup?: Partial<Config["backup"]>;
+  s3?: Partial<Config["backup"]["s3"]>;
+  mail?: Partial<NonNullable<Config["mail"]>>;
+  /** It is refused unless this one is given too. */
+  needs?: VariableName;
+}
+
+/** Another value than the default of every variable, with what it should turn into. */
+const cases: Record<VariableName, Case> = {
   DATABASE_URL: {
     given: "sqlite:/var/lib/tas/mine.db",
     expected: {
@@ -42,6 +54,33 @@ const cases: Record<VariableName, { given: string; expected: Partial<Config> }> 
   AUTH_MODE: { given: "username", expected: { authMode: "username" } },
   LOG_LEVEL: { given: "debug", expected: { logLevel: "debug" } },
   METRICS_TOKEN: { given: "collector-0123456789", expected: { metricsToken: "collector-0123456789" } },
+  BACKUP_DESTINATIONS: {
+    given: "copies, /mnt/disk/b",
+    backup: {
+      destinations: [
+        { kind: "folder", path: "/srv/tasks/copies", label: "/srv/tasks/copies" },
+        { kind: "folder", path: "/mnt/disk/b", label: "/mnt/disk/b" },
+      ],
+    },
+  },
+  BACKUP_SCHEDULE: { given: "weekly", backup: { schedule: "30 3 * * 0" } },
+  BACKUP_KEEP: { given: "3d 2w", backup: { keep: { daily: 3, weekly: 2, monthly: 0 } } },
+  BACKUP_CSV: { given: "weekly", backup: { csv: "weekly" } },
+  BACKUP_AGE_RECIPIENT: { given: recipient, backup: { ageRecipient: recipient } },
+  S3_ENDPOINT: { given: "http://store:9000/", s3: { endpoint: "http://store:9000" } },
+  S3_REGION: { given: "eu-central-1", s3: { region: "eu-central-1" } },
+  S3_ACCESS_KEY_ID: { given: "keeper", needs: "S3_SECRET_ACCESS_KEY" },
+  S3_SECRET_ACCESS_KEY: {
+    given: "s3-needs-no-spaces",
+    needs: "S3_ACCESS_KEY_ID",
+    s3: { credentials: { accessKeyId: "keeper", secretAccessKey: "s3-needs-no-spaces" } },
+  },
+  SMTP_URL: {
+    given: "smtp://me:open%40sesame@mail:587",
+    mail: { url: "smtp://me:open%40sesame@mail:587", label: "smtp://mail:587" },
+  },
+  MAIL_FROM: { given: "Tasks <tasks@example.org>", mail: { from: "Tasks <tasks@example.org>" } },
+  ALERT_EMAIL: { given: "me@example.org", needs: "SMTP_URL", mail: { alertTo: ["me@example.org"] } },
 };
 
 const defaults: Config = {
@@ -58,6 +97,15 @@ const defaults: Config = {
   authMode: "password",
   logLevel: "info",
   metricsToken: null,
+  backup: {
+    destinations: [{ kind: "folder", path: "/srv/tasks/data/backups", label: "/srv/tasks/data/backups" }],
+    s3: { endpoint: null, region: "us-east-1", credentials: null },
+    schedule: "30 3 * * *",
+    keep: { daily: 7, weekly: 4, monthly: 12 },
+    csv: "off",
+    ageRecipient: null,
+  },
+  mail: null,
   notices: [],
 };
 
@@ -77,21 +125,35 @@ function sentenceFor(raw: RawEnvironment): string {
 describe("a missing setting has its documented default", () => {
   test("with any of them missing or empty", () => {
     fc.assert(
-      fc.property(fc.subarray(names), fc.constantFrom(undefined, "", "  "), (given, missing) => {
+      fc.property(fc.subarray(names), fc.constantFrom(undefined, "", "  "), (some, missing) => {
+        const given = new Set(some.flatMap((name) => [name, cases[name].needs ?? name]));
         const environment: Record<string, string | undefined> = {};
-        for (const name of names) environment[name] = given.includes(name) ? cases[name].given : missing;
-        const port = given.includes("PORT") ? 9000 : 8080;
-        const origin = `http://localhost:${port}`;
-        const publicUrl = { href: origin, origin, path: "", derived: true };
-        const expected = given.reduce<Config>((all, name) => ({ ...all, ...cases[name].expected }), {
-          ...defaults,
-          publicUrl,
-        });
-        expect(loadConfig(readEnv(environment, null), home)).toEqual(expected);
+        for (const name of names) environment[name] = given.has(name) ? cases[name].given : missing;
+        expect(loadConfig(readEnv(environment, null), home)).toEqual(expectedFor([...given]));
       }),
     );
   });
 });
+
+function expectedFor(given: readonly VariableName[]): Config {
+  const origin = `http://localhost:${given.includes("PORT") ? 9000 : 8080}`;
+  const chosen = given.map((name) => cases[name]);
+  const start = { ...defaults, publicUrl: { href: origin, origin, path: "", derived: true } };
+  const config = chosen.reduce<Config>((all, { expected }) => ({ ...all, ...expected }), start);
+  const backups = `${config.dataFolder}/backups`;
+  const backup = chosen.reduce<Config["backup"]>(
+    (all, one) => ({ ...all, ...one.backup, s3: { ...all.s3, ...one.s3 } }),
+    { ...defaults.backup, destinations: [{ kind: "folder", path: backups, label: backups }] },
+  );
+  const host = given.includes("PUBLIC_URL") ? "example.org" : "localhost";
+  const mail = chosen.reduce<NonNullable<Config["mail"]>>((all, one) => ({ ...all, ...one.mail }), {
+    url: "",
+    label: "",
+    from: `Task Aversion System <task-aversion@${host}>`,
+    alertTo: [],
+  });
+  return { ...config, backup, mail: given.includes("SMTP_URL") ? mail : null };
+}
 
 describe("production", () => {
   const postgres = "postgresql://tas:p%40ss@db:5432/tas";
@@ -137,6 +199,36 @@ describe("a wrong setting stops with one sentence", () => {
     ["AUTH_MODE", "none", /password or username/u],
     ["LOG_LEVEL", "verbose", /trace or silent/u],
     ["METRICS_TOKEN", "hunter2 hunter2 hunter2", /without spaces/u],
+    ["BACKUP_DESTINATIONS", "a,,b", /nothing between two commas/u],
+    ["BACKUP_DESTINATIONS", "a, ./a", /names \/srv\/tasks\/a twice/u],
+    ["BACKUP_DESTINATIONS", "off", /BACKUP_SCHEDULE=off/u],
+    ["BACKUP_DESTINATIONS", "~/backups", /whole path/u],
+    ["BACKUP_DESTINATIONS", "ftp://me:hunter2hunter2@host/x", /neither a folder nor s3/u],
+    ["BACKUP_DESTINATIONS", "s3://key:hunter2hunter2@bucket/x", /S3_SECRET_ACCESS_KEY/u],
+    ["BACKUP_DESTINATIONS", "s3:bucket", /s3:\/\/my-backups/u],
+    ["BACKUP_DESTINATIONS", "s3://my-bucket/a/../b", /unusual folder/u],
+    ["BACKUP_SCHEDULE", "nightly", /hourly, daily, weekly, off, or five cron fields/u],
+    ["BACKUP_SCHEDULE", "0 0 31 2 *", /no time that ever comes/u],
+    ["BACKUP_SCHEDULE", "* * * * * *", /five cron fields/u],
+    ["BACKUP_KEEP", "7", /7d 4w 12m/u],
+    ["BACKUP_KEEP", "7d 8 daily", /7 daily 4 weekly 12 monthly/u],
+    ["BACKUP_KEEP", "0d 0w 0m", /how many/u],
+    ["BACKUP_KEEP", "-1d", /how many/u],
+    ["BACKUP_CSV", "hourly", /off, daily or weekly/u],
+    ["BACKUP_AGE_RECIPIENT", "AGE-SECRET-KEY-1HUNTER2hunter2", /starts with age1/u],
+    ["BACKUP_AGE_RECIPIENT", recipient.replace("ql3z", "ql3y"), /whole age recipient/u],
+    ["S3_ENDPOINT", "store:9000", /https:\/\//u],
+    ["S3_ENDPOINT", "https://key:hunter2hunter2@store", /only those/u],
+    ["S3_REGION", "Europe West", /us-east-1/u],
+    ["S3_ACCESS_KEY_ID", "hunter2", /without S3_SECRET_ACCESS_KEY/u],
+    ["S3_SECRET_ACCESS_KEY", "hunter2", /without S3_ACCESS_KEY_ID/u],
+    ["SMTP_URL", "mail.example.org:587", /smtp:\/\/user/u],
+    ["SMTP_URL", "smtp://me:hunter2/hunter2@host", /%2F/u],
+    ["SMTP_URL", "smtp://me:hunter2%hunter2@host", /%25/u],
+    ["MAIL_FROM", "Tasks", /tasks@example\.org/u],
+    ["MAIL_FROM", "a@b.c\r\nBcc: hunter2@b.c", /not a sender/u],
+    ["ALERT_EMAIL", "me", /me@example\.org/u],
+    ["ALERT_EMAIL", "me@example.org", /without SMTP_URL/u],
   ];
 
   for (const [name, value, says] of wrong) {
@@ -165,10 +257,24 @@ test("a described configuration holds no secret", () => {
   fc.assert(
     fc.property(word, fc.stringMatching(/^[A-Za-z0-9+/=]{16,40}$/u), (secret, token) => {
       const url = `postgres://tas:${encodeURIComponent(secret)}@db/tas?sslpassword=${encodeURIComponent(secret)}`;
-      const config = loadConfig({ DATABASE_URL: url, SECRET_KEY: secret, METRICS_TOKEN: token }, home);
+      const config = loadConfig(
+        {
+          DATABASE_URL: url,
+          SECRET_KEY: secret,
+          METRICS_TOKEN: token,
+          SMTP_URL: `smtps://me:${encodeURIComponent(`mail ${secret}`)}@mail`,
+          BACKUP_DESTINATIONS: "s3://bucket/tasks",
+          S3_ACCESS_KEY_ID: `id${token}`,
+          S3_SECRET_ACCESS_KEY: `key${token}`,
+        },
+        home,
+      );
       const written = JSON.stringify(describeConfig(config));
       for (const hidden of secretsOf(config)) expect(written).not.toContain(hidden);
       expect(secretsOf(config)).toEqual(expect.arrayContaining([secret, token, encodeURIComponent(secret)]));
+      expect(secretsOf(config)).toEqual(
+        expect.arrayContaining([`mail ${secret}`, `id${token}`, `key${token}`]),
+      );
       expect(written).toContain("postgres://tas@db/tas");
     }),
   );

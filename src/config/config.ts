@@ -1,8 +1,11 @@
 import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
+import { type BackupSettings, loadBackupSettings } from "./backup-settings.ts";
+import { choice } from "./choice.ts";
 import { ConfigError } from "./config-error.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.ts";
 import type { RawEnvironment } from "./env.ts";
+import { loadMailSettings, type MailSettings } from "./mail-settings.ts";
 import { derivePublicUrl, type PublicUrl, parsePublicUrl } from "./public-url.ts";
 import { parseTrustedProxies } from "./trusted-proxies.ts";
 import { type VariableName, variables } from "./variables.ts";
@@ -28,6 +31,9 @@ export interface Config {
   readonly authMode: "password" | "username";
   readonly logLevel: (typeof logLevels)[number];
   readonly metricsToken: string | null;
+  readonly backup: BackupSettings;
+  /** Null when no mail server is given. */
+  readonly mail: MailSettings | null;
   /** Plain sentences the host should read at the start. */
   readonly notices: readonly string[];
 }
@@ -41,17 +47,20 @@ export function loadConfig(raw: RawEnvironment, workingFolder: string = process.
   const database = parseDatabaseUrl(raw.DATABASE_URL ?? variables.DATABASE_URL.fallback);
   const host = parseHost(raw.HOST ?? variables.HOST.fallback);
   const port = wholeNumber("PORT", raw.PORT ?? variables.PORT.fallback, 0, 65_535, "8080");
+  const publicUrl =
+    raw.PUBLIC_URL === undefined ? derivePublicUrl(host, port) : parsePublicUrl(raw.PUBLIC_URL);
+  const dataFolder =
+    database.engine === "sqlite"
+      ? dirname(resolve(workingFolder, database.path))
+      : resolve(workingFolder, "data");
   return {
     environment,
     database,
-    dataFolder:
-      database.engine === "sqlite"
-        ? dirname(resolve(workingFolder, database.path))
-        : resolve(workingFolder, "data"),
+    dataFolder,
     secretKey: raw.SECRET_KEY === undefined ? null : parseSecretKey(raw.SECRET_KEY),
     host,
     port,
-    publicUrl: raw.PUBLIC_URL === undefined ? derivePublicUrl(host, port) : parsePublicUrl(raw.PUBLIC_URL),
+    publicUrl,
     trustedProxies: parseTrustedProxies(raw.TRUSTED_PROXIES ?? ""),
     registration: choice(raw, "REGISTRATION", ["open", "invite", "closed"]),
     maxUsers:
@@ -59,6 +68,8 @@ export function loadConfig(raw: RawEnvironment, workingFolder: string = process.
     authMode: choice(raw, "AUTH_MODE", ["password", "username"]),
     logLevel: choice(raw, "LOG_LEVEL", logLevels),
     metricsToken: raw.METRICS_TOKEN === undefined ? null : parseMetricsToken(raw.METRICS_TOKEN),
+    backup: loadBackupSettings(raw, { data: dataFolder, working: workingFolder }),
+    mail: loadMailSettings(raw, publicUrl),
     notices: noticesFor(environment, database),
   };
 }
@@ -119,19 +130,4 @@ function wholeNumber(
   throw new ConfigError(
     `${name} is "${value}", which is not a whole number from ${least} to ${most}; write one like ${example}.`,
   );
-}
-
-function choice<const T extends string>(
-  raw: RawEnvironment,
-  name: "ENVIRONMENT" | "REGISTRATION" | "AUTH_MODE" | "LOG_LEVEL",
-  allowed: readonly T[],
-): T {
-  const value = raw[name] ?? variables[name].fallback;
-  const found = allowed.find((one) => one === value);
-  if (found !== undefined) return found;
-  throw new ConfigError(`${name} is "${value}", which is not one of its choices; write ${orList(allowed)}.`);
-}
-
-function orList(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

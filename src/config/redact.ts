@@ -17,8 +17,12 @@ export function createRedactor(secrets: readonly string[]): Redactor {
 
 /** Every secret value a configuration holds; add the one ensureSecretKey returns. */
 export function secretsOf(config: Config, ...more: readonly string[]): readonly string[] {
-  const url = config.database.engine === "postgres" ? passwordsOf(config.database.url) : [];
-  return [config.secretKey, config.metricsToken, ...url, ...more].filter((secret) => secret !== null);
+  const urls = [config.database.engine === "postgres" ? config.database.url : null, config.mail?.url ?? null];
+  const passwords = urls.flatMap((url) => (url === null ? [] : passwordsOf(url)));
+  const { credentials } = config.backup.s3;
+  const keys = credentials === null ? [] : [credentials.accessKeyId, credentials.secretAccessKey];
+  const all = [config.secretKey, config.metricsToken, ...passwords, ...keys, ...more];
+  return all.filter((secret) => secret !== null);
 }
 
 function passwordsOf(address: string): string[] {

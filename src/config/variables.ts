@@ -81,6 +81,78 @@ export const variables = {
     fallbackNote: "none: /metrics answers this machine only",
     description: "The token that a metrics collector sends as Authorization: Bearer. At least 16 characters.",
   },
+  BACKUP_DESTINATIONS: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "the folder backups in the data folder",
+    description:
+      "Where backups are kept: folders and s3://bucket/folder addresses, comma-separated. Two places, one of them off this machine, are better than one.",
+  },
+  BACKUP_SCHEDULE: {
+    secret: false,
+    fallback: "daily",
+    description:
+      "When backups are made: hourly, daily (03:30), weekly (Sunday 03:30), off, or five cron fields like 30 3 * * *, in the server's time zone.",
+  },
+  BACKUP_KEEP: {
+    secret: false,
+    fallback: "7 daily 4 weekly 12 monthly",
+    description: "How many backups are kept; 7d 4w 12m says the same. The last proven one always stays.",
+  },
+  BACKUP_CSV: {
+    secret: false,
+    fallback: "off",
+    description: "Whether the spreadsheet form is written beside the backups: off, daily or weekly.",
+  },
+  BACKUP_AGE_RECIPIENT: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "none: backups are not encrypted",
+    description:
+      "An age recipient (age1…) that backups are encrypted to. Keep its private key off this machine, and do not lose it.",
+  },
+  S3_ENDPOINT: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "Amazon's own",
+    description: "The address of another S3-compatible store, like https://s3.example.org.",
+  },
+  S3_REGION: {
+    secret: false,
+    fallback: "us-east-1",
+    description: "The region of the S3 buckets.",
+  },
+  S3_ACCESS_KEY_ID: {
+    secret: true,
+    fallback: null,
+    fallbackNote: "what the machine is allowed, such as its instance role",
+    description: "The key for S3, together with S3_SECRET_ACCESS_KEY.",
+  },
+  S3_SECRET_ACCESS_KEY: {
+    secret: true,
+    fallback: null,
+    fallbackNote: "what the machine is allowed, such as its instance role",
+    description: "The secret that belongs to S3_ACCESS_KEY_ID.",
+  },
+  SMTP_URL: {
+    secret: true,
+    fallback: null,
+    fallbackNote: "none: no mail leaves",
+    description: "The mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host.",
+  },
+  MAIL_FROM: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "task-aversion@ and the host of PUBLIC_URL",
+    description: "The sender of mail, like Tasks <tasks@example.org>.",
+  },
+  ALERT_EMAIL: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "nobody",
+    description:
+      "Who gets a mail about trouble, such as a backup that failed: one address, or several with commas. Needs SMTP_URL.",
+  },
 } as const satisfies Record<string, Variable>;
 
 export type VariableName = keyof typeof variables;
