@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import packageJson from "../../package.json" with { type: "json" };
-import { type Database, everyone, exclusively } from "./database.ts";
+import { type Database, everyone, exclusively, type Tx } from "./database.ts";
 import { createMigrationContext, type Migration } from "./dialect/migration-context.ts";
 import {
   type AppliedMigration,
@@ -68,12 +68,17 @@ export async function migrationStatus(
   database: Database,
   options: Pick<MigrateOptions, "migrations"> = {},
 ): Promise<MigrationStatus> {
-  const { migrations = released } = options;
-  const applied = await database.read(everyone, async (tx) => {
-    // The ledger is no table of the schema, so it is read without it.
-    const db = tx as unknown as Kysely<unknown>;
-    return readLedger(db, database.engine);
-  });
+  return database.read(everyone, (tx) => migrationStatusIn(tx, database.engine, options));
+}
+
+/** The same inside a transaction. */
+export async function migrationStatusIn(
+  tx: Tx,
+  engine: Database["engine"],
+  { migrations = released }: Pick<MigrateOptions, "migrations"> = {},
+): Promise<MigrationStatus> {
+  // The ledger is no table of the schema, so it is read without it.
+  const applied = await readLedger(tx as unknown as Kysely<unknown>, engine);
   const { pending, unknown } = compare(applied, migrations);
   return { applied, pending: pending.map(({ name }) => name), unknown };
 }

@@ -36,12 +36,14 @@ export async function storedTablesOf(tx: Tx, engine: Database["engine"]): Promis
 function storedTable(name: string, description: TableDescription | undefined): StoredTable {
   if (description === undefined) throw new Error(`There is no table ${name}.`);
   const { columns, primaryKey } = description;
-  if (primaryKey.length === 0) throw new Error(`Table ${name} has no primary key, so its rows have no order.`);
+  if (primaryKey.length === 0)
+    throw new Error(`Table ${name} has no primary key, so its rows have no order.`);
   return {
     name,
     columns: Object.entries(columns)
       .map(([column, { type }]) => {
-        if (type === "bytes") throw new Error(`Column ${name}.${column} holds bytes, which no copy knows yet.`);
+        if (type === "bytes")
+          throw new Error(`Column ${name}.${column} holds bytes, which no copy knows yet.`);
         return { name: column, type };
       })
       .toSorted((one, other) => (one.name < other.name ? -1 : 1)),

@@ -22,7 +22,8 @@ export async function* readTable(
   if (owner !== undefined && table.owner === null) throw new Error(`Rows of ${table.name} belong to nobody.`);
   const columns = sql.join(table.columns.map(({ name }) => sql.id(name)));
   const order = sql.join(table.primaryKey.map((name) => sql.id(name)));
-  const own = owner === undefined || table.owner === null ? sql`` : sql`where ${sql.id(table.owner)} = ${owner}`;
+  const own =
+    owner === undefined || table.owner === null ? sql`` : sql`where ${sql.id(table.owner)} = ${owner}`;
   const { sql: text, parameters } =
     sql`select ${columns} from ${sql.id(table.name)} ${own} order by ${order}`.compile(asKysely(tx));
   // Only the owner's id is bound.
@@ -54,7 +55,9 @@ export async function emptyTables(tx: AnyTx, tables: readonly StoredTable[]): Pr
 }
 
 export async function countTable(tx: AnyTx, { name }: StoredTable): Promise<number> {
-  const counted = await sql<{ rows: number }>`select count(*) as rows from ${sql.id(name)}`.execute(asKysely(tx));
+  const counted = await sql<{ rows: number }>`select count(*) as rows from ${sql.id(name)}`.execute(
+    asKysely(tx),
+  );
   return counted.rows[0]?.rows ?? 0;
 }
 

@@ -56,7 +56,8 @@ function held(remaining: number, note: string): StorageError {
 
 function moved(value: string): StorageError {
   const { to, at } = fields(value);
-  const when = typeof at === "number" ? ` on ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
+  const when =
+    typeof at === "number" ? ` on ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
   return new StorageError(
     "moved",
     `The data was moved to ${typeof to === "string" ? to : "another database"}${when}; start the app with that DATABASE_URL, or use --force to go on here.`,

@@ -15,7 +15,9 @@ export async function withoutForcedRowSecurity<T>(
   const forced: string[] = [];
   for (const name of tables) {
     const { rows } = await sql<{ forced: number }>`
-      select relforcerowsecurity as forced from pg_class where oid = to_regclass(quote_ident(${name}))`.execute(db);
+      select relforcerowsecurity as forced from pg_class where oid = to_regclass(quote_ident(${name}))`.execute(
+      db,
+    );
     if (rows[0]?.forced === 1) forced.push(name);
   }
   for (const name of forced) await sql`alter table ${sql.id(name)} no force row level security`.execute(db);

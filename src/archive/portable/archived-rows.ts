@@ -1,0 +1,108 @@
+import { everyone } from "#storage/database.ts";
+import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
+import { migrate } from "#storage/migrate.ts";
+import { migrations as released } from "#storage/migrations/index.ts";
+import { withScratchDatabase } from "#storage/scratch-database.ts";
+import { type StoredTable, storedTablesOf } from "#storage/stored-tables.ts";
+import { readTable } from "#storage/table-rows.ts";
+import { ArchiveError, damaged } from "./archive-error.ts";
+import { type ArchiveHeader, type ArchiveManifest, headerTable, storedTable } from "./archive-format.ts";
+import { differingTables, digestTables } from "./digest-tables.ts";
+import { personalTables } from "./person-scope.ts";
+import { readArchive, type ReadArchiveOptions, verifyArchive } from "./read-archive.ts";
+
+/** The rows of an archive as this version's schema has them. */
+export interface ArchivedRows {
+  readonly header: ArchiveHeader;
+  /** Of the rows as they were archived, before any upgrade. */
+  readonly manifest: ArchiveManifest;
+  readonly upgraded: boolean;
+  /** Of the rows that `chunks` gives. */
+  readonly current: ArchiveManifest;
+  readonly tables: readonly StoredTable[];
+  /** Table by table, parents first; may be read more than once. */
+  chunks(): AsyncGenerator<RowChunk>;
+}
+
+export interface ArchivedRowsOptions extends ReadArchiveOptions {
+  /** Where an archive of an older schema is upgraded: a folder with room for a SQLite file of all its rows. */
+  readonly scratchFolder: string;
+}
+
+/**
+ * Reads all of an archive to see that it is whole, brings it to this version's schema where it is older, and hands its rows to
+ * `work`. Throws ArchiveError before `work` runs.
+ */
+export async function withArchivedRows<T>(
+  path: string,
+  options: ArchivedRowsOptions,
+  work: (rows: ArchivedRows) => Promise<T>,
+): Promise<T> {
+  const { header, manifest } = await verifyArchive(path, options);
+  const names = released.map(({ name }) => name);
+  const unknown = header.migrations.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new ArchiveError(
+      "archive-newer",
+      `The archive was written by version ${header.appVersion}, whose schema this version does not know. Use that version or a newer one; nothing was changed.`,
+    );
+  }
+  if (header.migrations.length === names.length) {
+    return work({
+      header,
+      manifest,
+      upgraded: false,
+      current: manifest,
+      tables: header.tables.map(storedTable),
+      chunks: () => chunksOf(path, options),
+    });
+  }
+  const own = { engine: "sqlite", path: "" } as const;
+  return withScratchDatabase(own, options.scratchFolder, async (scratch) => {
+    await migrate(scratch, { migrations: released.filter(({ name }) => header.migrations.includes(name)) });
+    await fillTables(scratch, chunksOf(path, options), {
+      present: "none",
+      async check(tx, tables) {
+        const wanted = header.tables.map(({ name }) => name);
+        const filled = await digestTables(
+          tx,
+          tables.filter(({ name }) => wanted.includes(name)),
+        );
+        if (differingTables(filled, manifest).length > 0) throw damaged("its rows changed while being read");
+      },
+    });
+    await migrate(scratch);
+    return scratch.read(everyone, async (tx) => {
+      const all = await storedTablesOf(tx, "sqlite");
+      const tables = header.scope === "installation" ? all : personalTables(all);
+      return work({
+        header,
+        manifest,
+        upgraded: true,
+        current: await digestTables(tx, tables),
+        tables,
+        async *chunks() {
+          for (const table of tables) {
+            for await (const rows of readTable(tx, table)) yield { table, rows };
+          }
+        },
+      });
+    });
+  });
+}
+
+/** Throws ArchiveError when the tables of an archive are not those of a database at the same schema. */
+export function assertSameTables(header: ArchiveHeader, tables: readonly StoredTable[]): void {
+  const ours = new Map(tables.map((table) => [table.name, JSON.stringify(headerTable(table))]));
+  const unlike = header.tables.find((table) => ours.get(table.name) !== JSON.stringify(table));
+  if (unlike) {
+    throw new ArchiveError(
+      "archive-unlike",
+      `The archive's table ${unlike.name} is not the one this version has, though it names the same schema. Nothing was changed.`,
+    );
+  }
+}
+
+async function* chunksOf(path: string, options: ReadArchiveOptions): AsyncGenerator<RowChunk> {
+  for await (const part of readArchive(path, options)) if (part.kind === "rows") yield part;
+}
