@@ -32,17 +32,19 @@ export async function* readArchive(
   const file = createReadStream(path, { highWaterMark: 1 << 18 });
   const packed: Readable = form === "age" ? await decrypted(file, options.key) : file;
   const text = new PassThrough({ highWaterMark: 1 << 20 });
-  let failure: unknown;
-  const unpacking = pipeline(packed, new SealReader(), createGunzip(), text, {
-    ...(options.signal ? { signal: options.signal } : {}),
-  }).catch((error: unknown) => {
-    failure = error;
-  });
+  let failure: Error | undefined;
+  const signal = options.signal ? { signal: options.signal } : {};
+  const unpacking = pipeline(packed, new SealReader(), createGunzip(), text, signal).catch(
+    (error: unknown) => {
+      failure = error instanceof Error ? error : damaged("it cannot be unpacked", error);
+    },
+  );
   const parser = new ArchiveParser();
   try {
-    for await (const chunk of text) yield* parser.push(chunk);
+    // A stream of bytes, whatever its type says.
+    for await (const chunk of text) yield* parser.push(chunk as Buffer);
     await unpacking;
-    if (failure !== undefined) throw failure;
+    if (failure) throw failure;
     parser.end();
   } catch (error) {
     await unpacking;
