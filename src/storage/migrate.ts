@@ -40,7 +40,7 @@ export interface MigrationStatus {
  * one migrates and the other waits. Throws StorageError 'newer-schema' when a newer build's schema is not for this one.
  */
 export async function migrate(database: Database, options: MigrateOptions = {}): Promise<readonly string[]> {
-  const { migrations = released, appVersion = packageJson.version, onProgress } = options;
+  const { migrations = released } = options;
   assertOrdered(migrations);
   // Without this look every start would wait for running writes, only to find nothing to do.
   const before = await migrationStatus(database, { migrations });
@@ -48,19 +48,27 @@ export async function migrate(database: Database, options: MigrateOptions = {}):
     assertRunnable(before.unknown);
     return [];
   }
-  return exclusively(database, async (db) => {
-    const { pending, unknown } = compare(await readLedger(db, database.engine), migrations);
-    assertRunnable(unknown);
-    const context = createMigrationContext(db, database.engine);
-    if (!(await tableExists(db, database.engine, ledgerTable))) await createLedger(context);
-    for (const [done, migration] of pending.entries()) {
-      onProgress?.({ name: migration.name, done, total: pending.length });
-      await migration.up(context);
-      await recordMigration(db, migration, { appliedAt: Date.now(), appVersion });
-    }
-    onProgress?.({ name: undefined, done: pending.length, total: pending.length });
-    return pending.map(({ name }) => name);
-  });
+  return exclusively(database, (db) => migrateIn(db, database.engine, options));
+}
+
+/** The same inside the transaction of `exclusively`. */
+export async function migrateIn(
+  db: Kysely<unknown>,
+  engine: Database["engine"],
+  options: MigrateOptions = {},
+): Promise<readonly string[]> {
+  const { migrations = released, appVersion = packageJson.version, onProgress } = options;
+  const { pending, unknown } = compare(await readLedger(db, engine), migrations);
+  assertRunnable(unknown);
+  const context = createMigrationContext(db, engine);
+  if (!(await tableExists(db, engine, ledgerTable))) await createLedger(context);
+  for (const [done, migration] of pending.entries()) {
+    onProgress?.({ name: migration.name, done, total: pending.length });
+    await migration.up(context);
+    await recordMigration(db, migration, { appliedAt: Date.now(), appVersion });
+  }
+  onProgress?.({ name: undefined, done: pending.length, total: pending.length });
+  return pending.map(({ name }) => name);
 }
 
 /** What was migrated and what is to come. Changes nothing. */
