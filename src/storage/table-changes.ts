@@ -45,16 +45,6 @@ export async function hasParent(
   return rows.length > 0;
 }
 
-/** Drops every table there is, data or not. Only inside `exclusively`. */
-export async function dropTables(
-  tx: AnyTx,
-  names: readonly string[],
-  engine: "sqlite" | "postgres",
-): Promise<void> {
-  const end = engine === "postgres" ? sql` cascade` : sql``;
-  for (const name of names) await sql`drop table ${sql.id(name)}${end}`.execute(tx as Kysely<unknown>);
-}
-
 export function valueOf(table: StoredTable, row: Row, column: string) {
   return row[table.columns.findIndex(({ name }) => name === column)] ?? null;
 }

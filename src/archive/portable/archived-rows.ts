@@ -1,4 +1,5 @@
 import { everyone } from "#storage/database.ts";
+import { localScratch } from "#storage/dialect/scratch.ts";
 import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
 import { migrate } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
@@ -57,8 +58,7 @@ export async function withArchivedRows<T>(
       chunks: () => chunksOf(path, options),
     });
   }
-  const own = { engine: "sqlite", path: "" } as const;
-  return withScratchDatabase(own, options.scratchFolder, async (scratch) => {
+  return withScratchDatabase(localScratch, options.scratchFolder, async (scratch) => {
     await migrate(scratch, { migrations: released.filter(({ name }) => header.migrations.includes(name)) });
     await fillTables(scratch, chunksOf(path, options), {
       present: "none",
@@ -73,7 +73,7 @@ export async function withArchivedRows<T>(
     });
     await migrate(scratch);
     return scratch.read(everyone, async (tx) => {
-      const all = await storedTablesOf(tx, "sqlite");
+      const all = await storedTablesOf(tx, scratch.engine);
       const tables = header.scope === "installation" ? all : personalTables(all);
       return work({
         header,

@@ -10,6 +10,9 @@ export interface Scratch {
   drop(): Promise<void>;
 }
 
+/** For a scratch database that needs no server, whatever the data lives in. */
+export const localScratch: DatabaseTarget = { engine: "sqlite", path: "" };
+
 /** Older ones were left behind by a process that was killed. */
 const oldest = 24 * 60 * 60_000;
 const names = /^tas_scratch_(\d+)_[0-9a-f]{8}$/;
