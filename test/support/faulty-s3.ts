@@ -4,7 +4,7 @@ import { once } from "node:events";
 
 /** What goes wrong at a request. `times` counts down; without it, every time. */
 export interface S3Fault {
-  /** Breaks the connection in the middle of the body that comes or goes, or stores and then breaks off its answer. */
+  /** Breaks the connection in the middle of the body that comes or goes, or stores a file whole and says nothing. */
   readonly kind:
     | "drop-upload"
     | "drop-download"
@@ -45,7 +45,7 @@ export interface FaultyS3 {
 export async function startFaultyS3(): Promise<FaultyS3> {
   const begun: (() => void)[] = [];
   const server = createServer((request, response) => {
-    answer(store, request, response, begun).catch(() => request.destroy());
+    answer(store, request, response, begun).catch(() => request.socket.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -89,13 +89,15 @@ async function answer(
   if (conditional && isFault(store, "no-conditions")) return fail(response, 501, "NotImplemented");
   if (conditional && store.objects.has(key)) return fail(response, 412, "PreconditionFailed");
   const end = (status: number, xml = "", headers: Record<string, string> = {}) => {
-    if (request.method !== "GET" && request.method !== "HEAD" && strikes(store, "drop-answer"))
-      request.destroy();
-    else response.writeHead(status, headers).end(xml);
+    response.writeHead(status, headers).end(xml);
+  };
+  const endStored = (xml: string, headers: Record<string, string> = {}) => {
+    if (strikes(store, "drop-answer")) request.socket.destroy();
+    else end(200, xml, headers);
   };
   if (isWhole) {
     keep(store, key, body, metadataOf(request));
-    return end(200, "", { etag: etagOf(body) });
+    return endStored("", { etag: etagOf(body) });
   }
   const id = query.get("uploadId");
   const upload = id === null ? undefined : store.uploads.get(id);
@@ -116,7 +118,7 @@ async function answer(
     const parts = [...upload.parts].sort(([a], [b]) => a - b).map(([, part]) => part);
     store.uploads.delete(id);
     keep(store, key, Buffer.concat(parts), upload.headers);
-    return end(200, "<CompleteMultipartUploadResult></CompleteMultipartUploadResult>");
+    return endStored("<CompleteMultipartUploadResult></CompleteMultipartUploadResult>");
   }
   if (request.method === "DELETE") {
     if (id === null) store.objects.delete(key);
@@ -140,7 +142,7 @@ function isFault({ fault }: FaultyS3, kind: S3Fault["kind"]): boolean {
 }
 
 function dropInTheMiddle(request: IncomingMessage): void {
-  request.once("data", () => request.destroy());
+  request.once("data", () => request.socket.destroy());
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
