@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ArchiveError } from "#archive/portable/archive-error.ts";
 import { createRedactor } from "#config/redact.ts";
 import { StorageError } from "#storage/storage-error.ts";
 import { createOutput } from "./output.ts";
@@ -17,6 +18,11 @@ describe("what the host reads when something fails", () => {
     expect(reportError(error).message).toBe(
       'The database cannot be reached. "tas doctor" looks for the reason.',
     );
+  });
+
+  test("an archive that cannot be used says why in its own words", () => {
+    const error = new ArchiveError("archive-locked", "The archive is encrypted; give its passphrase.");
+    expect(reportError(error)).toEqual({ code: "archive-locked", message: error.message, exitCode: 1 });
   });
 });
 

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { ConfigError } from "#config/config-error.ts";
+import { ArchiveError } from "#archive/portable/archive-error.ts";
 import { AppError } from "#contract/app-error.ts";
 import { StorageError } from "#storage/storage-error.ts";
 import { CliError, UsageError } from "./cli-error.ts";
@@ -18,6 +19,7 @@ export function reportError(error: unknown): ReportedError {
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: 1 };
   if (error instanceof ConfigError) return { code: "config", message: error.message, exitCode: 1 };
   if (error instanceof AppError) return { code: error.code, message: error.sentence, exitCode: 1 };
+  if (error instanceof ArchiveError) return { code: error.code, message: error.message, exitCode: 1 };
   if (error instanceof StorageError) return { code: error.kind, message: advise(error), exitCode: 1 };
   return {
     code: "internal",

@@ -112,6 +112,34 @@ export const errorCodes = {
     sentence: "Another import of yours is still running. Wait until it is done, then start this one.",
     reportable: false,
   },
+  "archive-not-recognized": {
+    sentence: "This file is no archive of this app. Choose another one; nothing was changed.",
+    reportable: false,
+  },
+  "archive-damaged": {
+    sentence: "This archive is incomplete or damaged. Use another copy of it; nothing was changed.",
+    reportable: false,
+  },
+  "archive-newer": {
+    sentence:
+      "This archive was written by a newer version. Use that version or a newer one; nothing was changed.",
+    reportable: false,
+  },
+  "archive-locked": {
+    sentence:
+      "This archive is encrypted. The host can open it on the command line with its passphrase or key; nothing was changed.",
+    reportable: false,
+  },
+  "archive-scope": {
+    sentence:
+      "This is an archive of a whole installation. The host can take one person out of it on the command line; nothing was changed.",
+    reportable: false,
+  },
+  "archive-unlike": {
+    sentence:
+      "The tables in this archive are not those of the version it names. Use another copy of it; nothing was changed.",
+    reportable: false,
+  },
   "database-newer": {
     sentence:
       "The database was made by a newer version. Start version {version} or newer; nothing was changed.",

@@ -1,6 +1,7 @@
 import { AppError } from "#contract/app-error.ts";
 import { type ErrorCode, sentence } from "#contract/error-codes.ts";
 import { StorageError } from "#storage/storage-error.ts";
+import { ArchiveError } from "../portable/archive-error.ts";
 import { SourceError, type SourceErrorKind } from "../predecessor/read/source-error.ts";
 
 /** Why an import failed: a code for programs, one sentence for people. Holds nothing a person wrote. */
@@ -24,6 +25,8 @@ export function importProblem(error: unknown): ImportProblem {
       sentence: `${error.message.replace(/\.$/u, "")}; nothing was changed.`,
     };
   }
+  // Its sentence tells more than its code.
+  if (error instanceof ArchiveError) return { code: error.code, sentence: error.message };
   if (error instanceof AppError) return { code: error.code, sentence: error.sentence };
   const code = storageCode(error);
   return { code, sentence: sentence(code), trace: traceOf(error) };
