@@ -21,7 +21,6 @@ export interface Litestream {
 
 /** Lends Litestream with the settings of one copy, as long as `work` runs. Throws ReplicationError when it is missing. */
 export async function withLitestream<T>(
-  databasePath: string,
   to: ReplicaPlace,
   work: (litestream: Litestream) => Promise<T>,
 ): Promise<T> {
@@ -29,7 +28,10 @@ export async function withLitestream<T>(
   if (program === undefined) throw new ReplicationError(noLitestream);
   const folder = await mkdtemp(join(tmpdir(), "tas-litestream-"));
   const configPath = join(folder, "litestream.yml");
+  // It asks for the database's file even where only the copy matters; the real one may be lost.
+  const databasePath = join(folder, "any.db");
   try {
+    await writeFile(databasePath, "");
     await writeFile(configPath, litestreamConfig(databasePath, to), { mode: 0o600 });
     return await work({
       run: (command, ...words) =>

@@ -10,8 +10,8 @@ export interface CopyStatus {
 }
 
 /** Looks at the copy itself. Throws ReplicationError when it cannot be reached. */
-export async function replicationStatus(databasePath: string, to: ReplicaPlace): Promise<CopyStatus> {
-  const generations = await withLitestream(databasePath, to, listGenerations);
+export async function replicationStatus(to: ReplicaPlace): Promise<CopyStatus> {
+  const generations = await withLitestream(to, listGenerations);
   return {
     earliest: generations.at(0)?.start ?? null,
     newest: generations.length === 0 ? null : Math.max(...generations.map(({ end }) => end)),

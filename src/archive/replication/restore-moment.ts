@@ -6,8 +6,6 @@ import { ReplicationError } from "./replication-error.ts";
 import type { ReplicaPlace } from "./replica-place.ts";
 
 export interface RestoreOptions {
-  /** Where the database lies or lay. It is not touched. */
-  readonly databasePath: string;
   readonly from: ReplicaPlace;
   /** Epoch milliseconds; null for the newest that was copied. */
   readonly at: number | null;
@@ -24,7 +22,7 @@ export interface Restored extends RestoredContent {
  * Makes a new database file that holds what was copied by a moment, and checks it as a whole before it gets its name.
  * Throws ReplicationError.
  */
-export async function restoreMoment({ databasePath, from, at, out }: RestoreOptions): Promise<Restored> {
+export async function restoreMoment({ from, at, out }: RestoreOptions): Promise<Restored> {
   const target = resolve(out);
   await refusePresent(target);
   const folder = await mkdtemp(join(dirname(target), ".tas-restore-")).catch(() => {
@@ -32,9 +30,15 @@ export async function restoreMoment({ databasePath, from, at, out }: RestoreOpti
   });
   try {
     const path = join(folder, "restored.db");
-    const copiedUntil = await withLitestream(databasePath, from, async (litestream) => {
+    const copiedUntil = await withLitestream(from, async (litestream) => {
       const generations = await listGenerations(litestream);
-      return fetchMoment(litestream, generations, at, path, from.label);
+      return fetchMoment(
+        litestream,
+        generations,
+        at === null ? null : knownMoment(at, from),
+        path,
+        from.label,
+      );
     });
     const damage = settleRestoredFile(path);
     if (damage.length > 0) {
@@ -52,6 +56,16 @@ export async function restoreMoment({ databasePath, from, at, out }: RestoreOpti
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/**
+ * S3 dates a file with the second in which it came, cut off: only what is dated earlier certainly came before that second. Files
+ * in a folder are dated exactly.
+ */
+function knownMoment(at: number, place: ReplicaPlace): number {
+  return place.kind === "folder" ? at : Math.floor(at / second) * second - 1;
+}
+
+const second = 1000;
 
 async function fetchMoment(
   litestream: Litestream,
@@ -72,7 +86,6 @@ async function fetchMoment(
   }
   const fetch = (...words: string[]) =>
     litestream.run("restore", "-generation", found.name, ...words, "-o", path);
-  const second = 1000;
   if (at === null || at >= found.end + second) {
     await fetch();
     return at === null ? null : found.end;

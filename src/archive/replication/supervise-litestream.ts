@@ -29,14 +29,16 @@ export interface ReplicationOptions {
   /** Where Litestream's settings and lock are kept. */
   readonly dataFolder: string;
   readonly log: { info(sentence: string): void; warn(sentence: string): void };
-  /** Where Litestream lies, unless it is the installed one. */
-  readonly program?: string | undefined;
+  /** Where Litestream lies, or null where it is missing; else it is looked for. */
+  readonly program?: string | null;
   readonly clock?: () => number;
 }
 
 /** Milliseconds between two attempts, doubled from the one to the other. */
 const wait = { first: 1_000, most: 60_000 };
 const patience = 10_000;
+/** It looks at the database for the first time a second after its start; ended before, it copies nothing. */
+const firstLook = 1_500;
 
 /**
  * Keeps Litestream copying every change of the database to a second place, and restarts it when it ends. Never throws because
@@ -56,8 +58,8 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     return { state: () => state, stop: async () => {} };
   };
   if (databasePath === null) return without(notReplicable);
-  const program = options.program ?? findLitestream();
-  if (program === undefined) return without(`REPLICATE_TO is set, but ${noLitestream}`);
+  const program = options.program === undefined ? findLitestream() : options.program;
+  if (!program) return without(`REPLICATE_TO is set, but ${noLitestream}`);
 
   const name = join(dataFolder, `${basename(databasePath)}-litestream`);
   const configPath = `${name}.yml`;
@@ -75,11 +77,13 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   let again: NodeJS.Timeout | undefined;
   let stopping = false;
   let delay = wait.first;
+  let launched = 0;
 
   const launch = () => {
     const began = clock();
     const started = launchReplication(program, configPath, `${name}.lock`, to);
     child = started;
+    launched = performance.now();
     for (const stream of [started.stdout, started.stderr]) {
       if (stream) createInterface({ input: stream }).on("line", hear);
     }
@@ -115,7 +119,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
     async stop() {
       stopping = true;
       clearTimeout(again);
-      if (child) await ended(child);
+      if (child) await ended(child, launched + firstLook - performance.now());
       state = { running: false, lastError: state.lastError, since: clock() };
     },
   };
@@ -124,16 +128,17 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
 const notReplicable =
   "REPLICATE_TO copies a SQLite file; for PostgreSQL, docs/host/point-in-time.md shows how pgBackRest does the same.";
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, notBefore: number): Promise<void> {
   return new Promise((resolve) => {
+    const ask = setTimeout(() => child.stdin?.end(), Math.max(0, notBefore));
     const tooLong = setTimeout(() => {
       // The group: the shell and Litestream in it.
       if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     }, patience);
     child.once("close", () => {
       clearTimeout(tooLong);
+      clearTimeout(ask);
       resolve();
     });
-    child.stdin?.end();
   });
 }
