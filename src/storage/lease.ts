@@ -35,18 +35,22 @@ export async function takeLease(
   });
 }
 
-/** Makes the holder's lease last `duration` milliseconds from now; false when it was lost meanwhile. */
+/** Makes the holder's lease last `duration` milliseconds from now, with a new note if told; false when it was lost meanwhile. */
 export async function renewLease(
   database: Database,
   name: string,
   holder: string,
   duration: number,
+  note?: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
   return database.write(everyone, async (tx) => {
     const now = serverNow(database.engine);
     const { numUpdatedRows } = await tx
       .updateTable("lease")
-      .set({ expiresAt: sql<number>`${now} + ${duration}` })
+      .set({
+        expiresAt: sql<number>`${now} + ${duration}`,
+        ...(note === undefined ? {} : { note: JSON.stringify(note) }),
+      })
       .where("name", "=", name)
       .where("holder", "=", holder)
       .where("expiresAt", ">", now)
