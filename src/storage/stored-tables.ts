@@ -20,7 +20,14 @@ export interface StoredTable {
 }
 
 /** Facts about one database and its processes; a copy of it has its own. */
-const machineTables: ReadonlySet<string> = new Set(["lease", "local_state", "schema_migration"]);
+const machineTables: ReadonlySet<string> = new Set([
+  "lease",
+  "local_state",
+  "schema_migration",
+  // Litestream keeps these two in the file that it follows.
+  "_litestream_lock",
+  "_litestream_seq",
+]);
 
 /** The tables of a database that hold data, each behind those it refers to. */
 export async function listStoredTables(database: Database): Promise<readonly StoredTable[]> {
