@@ -1,5 +1,13 @@
 import type { Tx } from "./database.ts";
 
+/** Which moment of its schedule a job was last run for. Epoch milliseconds. */
+export interface JobMark {
+  readonly slot: number;
+  readonly at: number;
+  /** When a failed run is tried again; null after a good one. */
+  readonly retryAt: number | null;
+}
+
 /** What is known of this very database, as JSON values; no copy of it knows it. */
 export interface LocalState {
   /** The data was moved away: writers are refused. */
@@ -10,6 +18,16 @@ export interface LocalState {
   readonly notice: { readonly text: string; readonly until: number | null; readonly since: number };
   /** What the last restore put in place. */
   readonly restored: { readonly backup: string; readonly takenAt: number; readonly at: number };
+  /** By the name of a job: what has become of its last run. */
+  readonly jobs: Readonly<Record<string, JobMark>>;
+  /** What the last backup of this installation came to. */
+  readonly backups: {
+    readonly at: number;
+    readonly provenAt: number | null;
+    readonly troubles: readonly string[];
+  };
+  /** The host was told of trouble that is not over yet. */
+  readonly alert: { readonly since: number; readonly mailedAt: number };
   /** Shows that a row can be written and read. */
   readonly lastProbe: string;
 }
