@@ -169,6 +169,10 @@ export const errorCodes = {
     sentence: "This page is for admins of this place. Ask the person who runs it.",
     reportable: false,
   },
+  "server-work-busy": {
+    sentence: "Work on backups is under way already. Wait until it is done, then start this.",
+    reportable: false,
+  },
   "account-protected": {
     sentence: "This account already has a password. Sign in with it.",
     reportable: false,

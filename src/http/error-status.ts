@@ -36,6 +36,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "database-unavailable": 503,
   busy: 503,
   "not-admin": 403,
+  "server-work-busy": 409,
   "account-protected": 409,
   internal: 500,
 };
