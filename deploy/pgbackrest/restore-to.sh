@@ -83,6 +83,9 @@ read_moment() {
 
 put_back() {
   say "The restore did not succeed." >&2
+  if tail -n 40 "$(listed 7)" 2>/dev/null | grep -c 'before configured recovery target was reached' >/dev/null; then
+    say "Nothing was changed between the last archived change and $label: restore-to.sh latest reaches the same state." >&2
+  fi
   control stop -m immediate >/dev/null 2>&1 || true
   mv "$data_dir" "$data_dir.failed-$stamp"
   if [ -n "$aside" ]; then

@@ -115,7 +115,7 @@ async function processesWith(...words: readonly string[]): Promise<number[]> {
 const replicating = (path: string) => processesWith("replicate", `${path}-litestream.yml`);
 
 /** Begins replication, writes, notes the second, writes more, loses everything; then looks at what comes back. */
-async function loseAndRestore(to: (home: string) => ReplicaPlace): Promise<void> {
+async function expectWhatWasLostBack(to: (home: string) => ReplicaPlace): Promise<void> {
   const life = await begin(to);
   const { database, path } = life;
   const ann = await addPerson(database);
@@ -160,7 +160,7 @@ describe.skipIf(missing)(`replication of SQLite${why}`, () => {
   test(
     "a lost database comes back from a folder as it was at a noted second, and as it was last",
     async () => {
-      await loseAndRestore(inFolder);
+      await expectWhatWasLostBack(inFolder);
     },
     slow,
   );
@@ -168,12 +168,16 @@ describe.skipIf(missing)(`replication of SQLite${why}`, () => {
   test(
     "the same from an S3 store",
     async () => {
-      const { endpoint: store, bucket, credentials, stop } = await startS3Server();
-      const { endpoint, stop: stopProxy } = await startListingProxy(store);
-      ending.unshift(stop, async () => stopProxy());
+      const store = await startS3Server();
+      const proxy = await startListingProxy(store.endpoint);
+      ending.unshift(
+        () => store.stop(),
+        async () => proxy.stop(),
+      );
+      const { bucket, credentials } = store;
       const label = `s3://${bucket}/tasks/`;
       const s3 = { kind: "s3", label, bucket, prefix: "tasks/", region: "us-east-1" } as const;
-      await loseAndRestore(() => ({ ...s3, endpoint, credentials }));
+      await expectWhatWasLostBack(() => ({ ...s3, endpoint: proxy.endpoint, credentials }));
     },
     slow,
   );
