@@ -67,6 +67,10 @@ const cases: Record<VariableName, Case> = {
   BACKUP_KEEP: { given: "3d 2w", backup: { keep: { daily: 3, weekly: 2, monthly: 0 } } },
   BACKUP_CSV: { given: "weekly", backup: { csv: "weekly" } },
   BACKUP_AGE_RECIPIENT: { given: recipient, backup: { ageRecipient: recipient } },
+  REPLICATE_TO: {
+    given: "/mnt/disk/live",
+    expected: { replication: { kind: "folder", path: "/mnt/disk/live", label: "/mnt/disk/live" } },
+  },
   S3_ENDPOINT: { given: "http://store:9000/", s3: { endpoint: "http://store:9000" } },
   S3_REGION: { given: "eu-central-1", s3: { region: "eu-central-1" } },
   S3_ACCESS_KEY_ID: { given: "keeper", needs: "S3_SECRET_ACCESS_KEY" },
@@ -105,6 +109,7 @@ const defaults: Config = {
     csv: "off",
     ageRecipient: null,
   },
+  replication: null,
   mail: null,
   notices: [],
 };
@@ -207,6 +212,9 @@ describe("a wrong setting stops with one sentence", () => {
     ["BACKUP_DESTINATIONS", "s3://key:hunter2hunter2@bucket/x", /S3_SECRET_ACCESS_KEY/u],
     ["BACKUP_DESTINATIONS", "s3:bucket", /s3:\/\/my-backups/u],
     ["BACKUP_DESTINATIONS", "s3://my-bucket/a/../b", /unusual folder/u],
+    ["REPLICATE_TO", "a, b", /changes are copied to one/u],
+    ["REPLICATE_TO", "off", /leave it out/u],
+    ["REPLICATE_TO", "ftp://me:hunter2hunter2@host/x", /REPLICATE_TO holds an address/u],
     ["BACKUP_SCHEDULE", "nightly", /hourly, daily, weekly, off, or five cron fields/u],
     ["BACKUP_SCHEDULE", "0 0 31 2 *", /no time that ever comes/u],
     ["BACKUP_SCHEDULE", "* * * * * *", /five cron fields/u],

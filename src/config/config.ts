@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
+import type { BackupPlace } from "./backup-place.ts";
 import { type BackupSettings, loadBackupSettings } from "./backup-settings.ts";
 import { choice } from "./choice.ts";
 import { ConfigError } from "./config-error.ts";
@@ -7,6 +8,7 @@ import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.ts";
 import type { RawEnvironment } from "./env.ts";
 import { loadMailSettings, type MailSettings } from "./mail-settings.ts";
 import { derivePublicUrl, type PublicUrl, parsePublicUrl } from "./public-url.ts";
+import { readReplicationPlace } from "./replication-place.ts";
 import { parseTrustedProxies } from "./trusted-proxies.ts";
 import { type VariableName, variables } from "./variables.ts";
 
@@ -32,6 +34,8 @@ export interface Config {
   readonly logLevel: (typeof logLevels)[number];
   readonly metricsToken: string | null;
   readonly backup: BackupSettings;
+  /** Where every change is copied to at once; null when nowhere. */
+  readonly replication: BackupPlace | null;
   /** Null when no mail server is given. */
   readonly mail: MailSettings | null;
   /** Plain sentences the host should read at the start. */
@@ -53,6 +57,7 @@ export function loadConfig(raw: RawEnvironment, workingFolder: string = process.
     database.engine === "sqlite"
       ? dirname(resolve(workingFolder, database.path))
       : resolve(workingFolder, "data");
+  const backup = loadBackupSettings(raw, { data: dataFolder, working: workingFolder });
   return {
     environment,
     database,
@@ -68,7 +73,8 @@ export function loadConfig(raw: RawEnvironment, workingFolder: string = process.
     authMode: choice(raw, "AUTH_MODE", ["password", "username"]),
     logLevel: choice(raw, "LOG_LEVEL", logLevels),
     metricsToken: raw.METRICS_TOKEN === undefined ? null : parseMetricsToken(raw.METRICS_TOKEN),
-    backup: loadBackupSettings(raw, { data: dataFolder, working: workingFolder }),
+    backup,
+    replication: readReplicationPlace(raw, backup.s3, workingFolder),
     mail: loadMailSettings(raw, publicUrl),
     notices: noticesFor(environment, database),
   };

@@ -2,7 +2,7 @@ import type { Config } from "./config.ts";
 
 /** The configuration for printing and --json: the database by its label, secrets only as whether they are set. */
 export function describeConfig(config: Config): Record<string, unknown> {
-  const { database, secretKey, metricsToken, backup, mail, ...open } = config;
+  const { database, secretKey, metricsToken, backup, replication, mail, ...open } = config;
   return {
     ...open,
     database: { engine: database.engine, label: database.label },
@@ -12,6 +12,7 @@ export function describeConfig(config: Config): Record<string, unknown> {
       destinations: backup.destinations.map(({ label }) => label),
       s3: { ...backup.s3, credentials: backup.s3.credentials === null ? "not set" : "set" },
     },
+    replication: replication?.label ?? null,
     mail: mail === null ? null : { server: mail.label, from: mail.from, alertTo: mail.alertTo },
     metricsToken: metricsToken === null ? "not set" : "set",
   };

@@ -111,6 +111,13 @@ export const variables = {
     description:
       "An age recipient (age1…) that backups are encrypted to. Keep its private key off this machine, and do not lose it.",
   },
+  REPLICATE_TO: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "nowhere",
+    description:
+      "One place, a folder or s3://bucket/folder, to which every change of a SQLite database is copied within a second or two, so that any moment of the last week can be restored.",
+  },
   S3_ENDPOINT: {
     secret: false,
     fallback: null,
