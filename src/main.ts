@@ -1,7 +1,8 @@
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
+import { type Replication, startReplication } from "#archive/replication/supervise-litestream.ts";
 import { type Config, loadConfig } from "#config/config.ts";
 import { ConfigError } from "#config/config-error.ts";
 import { entryUrl } from "#config/entry-url.ts";
@@ -61,6 +62,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   for (const notice of config.notices) logger.warn(notice);
   const readiness: Readiness = { phase: "migrating", progress: 0 };
   let database: Database | undefined;
+  let replication: Replication | undefined;
   const store = kernelStore(() => {
     if (!database) throw new AppError("busy");
     return database;
@@ -106,6 +108,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     } finally {
       clearTimeout(cut);
       await database?.close();
+      // Last: what the last requests wrote is copied too.
+      await replication?.stop();
     }
   };
   try {
@@ -118,6 +122,14 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await (options.migrate ?? migrateSchema)(database, (share) => {
       readiness.progress = share;
     });
+    if (config.replication) {
+      replication = await startReplication({
+        databasePath: "path" in config.database ? resolve(config.database.path) : null,
+        to: config.replication,
+        dataFolder: config.dataFolder,
+        log: { info: (text) => logger.info(text), warn: (text) => logger.warn(text) },
+      });
+    }
     readiness.phase = "ready";
     return { url, close };
   } catch (error) {

@@ -5,6 +5,8 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
+import { moveCommand } from "./commands/move.ts";
+import { replicationCommand } from "./commands/replication.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { userCommand } from "./commands/user.ts";
 
@@ -18,6 +20,8 @@ export const commands: readonly AddCommand[] = [
   userCommand,
   importCommand,
   exportCommand,
+  moveCommand,
+  replicationCommand,
   doctorCommand,
   demoCommand,
 ];
