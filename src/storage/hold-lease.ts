@@ -16,6 +16,9 @@ export interface HoldOptions {
   readonly after?: (milliseconds: number, call: () => void) => () => void;
 }
 
+/** Stands in the note of every lease that this process holds. */
+export const thisProcess = crypto.randomUUID();
+
 /** A minute: long beside a pause of the process, short for whoever waits to take over. */
 const usualDuration = 60_000;
 
@@ -25,7 +28,8 @@ export async function holdLease(
   name: string,
   options: HoldOptions = {},
 ): Promise<HeldLease | undefined> {
-  const { note = {}, duration = usualDuration, after = afterWithoutWaiting } = options;
+  const { duration = usualDuration, after = afterWithoutWaiting } = options;
+  const note = { ...options.note, process: thisProcess };
   // Of its own, because a holder that is known already would get it a second time.
   const holder = crypto.randomUUID();
   if (!(await takeLease(database(), name, holder, duration, note))) return undefined;
