@@ -2,6 +2,7 @@ import { z } from "zod";
 import { idSchema, instantSchema } from "./primitives.ts";
 
 export const importForms = [
+  "archive",
   "predecessor-zip",
   "predecessor-folder",
   "predecessor-csv-mode",

@@ -148,7 +148,7 @@ async function removeEmotions(tx: Tx, owner: Owner, importId: string): Promise<n
 }
 
 /** Ids of emotions that are answered in an instance or asked by a task. */
-async function usedEmotions(tx: Tx, owner: Owner): Promise<Set<string>> {
+export async function usedEmotions(tx: Tx, owner: Owner): Promise<Set<string>> {
   const used = new Set<string>();
   const answered = await tx
     .selectFrom("instance")

@@ -1,8 +1,9 @@
 import { AppError } from "#contract/app-error.ts";
 import type { ImportUndoReport } from "#contract/import.ts";
-import type { Database, Owner } from "#storage/database.ts";
+import type { Database, Owner, Tx } from "#storage/database.ts";
 import { findImportRun, markImportUndone } from "#storage/import-run.ts";
 import { removeImported } from "#storage/undo-import.ts";
+import { undoRestore } from "../restore-person/undo-restore.ts";
 import { readRunReport, runReportText } from "./run-report.ts";
 import { reportNames } from "./table-names.ts";
 
@@ -21,18 +22,22 @@ export async function undoImport(
     if (!run) throw new AppError("not-found");
     const { report, undo: earlier } = readRunReport(run.report);
     if (earlier) return earlier;
-    const { removed, kept } = await removeImported(tx, owner, importId);
-    const undo: ImportUndoReport = {
-      importId,
-      removed: Object.fromEntries(
-        Object.entries(reportNames).map(([table, name]) => [
-          name,
-          removed[table as keyof typeof reportNames],
-        ]),
-      ),
-      kept: kept.map(({ table, id, name }) => ({ table: reportNames[table], id, name })),
-    };
+    const undo =
+      run.form === "archive"
+        ? await undoRestore(tx, database.engine, owner, run)
+        : await undoBrought(tx, owner, importId);
     await markImportUndone(tx, owner, importId, { at: now, report: runReportText({ report, undo }) });
     return undo;
   });
+}
+
+async function undoBrought(tx: Tx, owner: Owner, importId: string): Promise<ImportUndoReport> {
+  const { removed, kept } = await removeImported(tx, owner, importId);
+  return {
+    importId,
+    removed: Object.fromEntries(
+      Object.entries(reportNames).map(([table, name]) => [name, removed[table as keyof typeof reportNames]]),
+    ),
+    kept: kept.map(({ table, id, name }) => ({ table: reportNames[table], id, name })),
+  };
 }
