@@ -19,6 +19,8 @@ export interface Output {
 export interface AnswerMore {
   /** Something secret that is shown this one time and is otherwise never printed: a made password, an invitation. */
   readonly once?: { readonly field: string; readonly secret: string; readonly line: string };
+  /** Fields for --json that hold no secret but look like some, as digests do. */
+  readonly plain?: Readonly<Record<string, unknown>>;
   /** The answer is that something is wrong: exit code 1. */
   readonly failed?: boolean;
 }
@@ -70,7 +72,7 @@ export function createOutput(
       if (json()) {
         const plain = redactor.value(value);
         const once = more.once === undefined ? {} : { [more.once.field]: more.once.secret };
-        stdout.write(`${JSON.stringify({ ...(isObject(plain) ? plain : {}), ...once })}\n`);
+        stdout.write(`${JSON.stringify({ ...(isObject(plain) ? plain : {}), ...more.plain, ...once })}\n`);
         return;
       }
       for (const line of typeof lines === "string" ? [lines] : lines)

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { MoveError } from "#archive/move/move-error.ts";
 import { ConfigError } from "#config/config-error.ts";
 import { ArchiveError } from "#archive/portable/archive-error.ts";
 import { AppError } from "#contract/app-error.ts";
@@ -17,6 +18,7 @@ export function reportError(error: unknown): ReportedError {
   if (error instanceof UsageError) return { code: error.code, message: error.message, exitCode: 2 };
   if (error instanceof CommanderError) return { code: "wrong-usage", message: usage(error), exitCode: 2 };
   if (error instanceof CliError) return { code: error.code, message: error.message, exitCode: 1 };
+  if (error instanceof MoveError) return { code: error.code, message: error.message, exitCode: 1 };
   if (error instanceof ConfigError) return { code: "config", message: error.message, exitCode: 1 };
   if (error instanceof AppError) return { code: error.code, message: error.sentence, exitCode: 1 };
   if (error instanceof ArchiveError) return { code: error.code, message: error.message, exitCode: 1 };

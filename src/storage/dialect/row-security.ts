@@ -1,5 +1,8 @@
 import { type Kysely, sql } from "kysely";
+import type { Tx } from "../database.ts";
+import type { AnyTx } from "../table-rows.ts";
 import type { Engine } from "./column-types.ts";
+import { tablesWithoutRowSecurity } from "./introspect-postgres.ts";
 
 /**
  * Runs `work` while the tables' own role is free of their row security, as COPY demands; nobody else sees the tables
@@ -26,4 +29,10 @@ export async function withoutForcedRowSecurity<T>(
   await sql`set constraints all immediate`.execute(db);
   for (const name of forced) await sql`alter table ${sql.id(name)} force row level security`.execute(db);
   return result;
+}
+
+/** The names of tables whose rows are not walled off from each other though the engine could. */
+export async function openTables(tx: AnyTx, engine: Engine): Promise<string[]> {
+  // It only asks the engine what it holds.
+  return engine === "sqlite" ? [] : tablesWithoutRowSecurity(tx as Tx);
 }
