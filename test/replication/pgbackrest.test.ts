@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { globSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,12 +14,11 @@ import { contentAsRoot, type DebianCluster, startDebianCluster, whyNoCluster } f
 const reason = await whyNoCluster();
 const why = reason === undefined ? "" : ` (skipped: ${reason})`;
 const scripts = fileURLToPath(new URL("../../deploy/pgbackrest/", import.meta.url));
+const noShellcheck = spawnSync("shellcheck", ["--version"]).error !== undefined;
 
 describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with pgBackRest${why}`, () => {
   let cluster: DebianCluster;
   let person = "";
-  const opened: Database[] = [];
-
   beforeAll(async () => {
     cluster = await startDebianCluster();
     await withDatabase(async (database) => {
@@ -27,7 +28,6 @@ describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with
     });
   });
   afterAll(async () => {
-    await Promise.all(opened.map((database) => database.close()));
     await cluster.remove();
   });
 
@@ -63,13 +63,20 @@ describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with
   }
 
   const conf = () => join(cluster.home, "task-aversion.conf");
-  const setUp = (...more: string[]) =>
-    cluster.asRoot(
-      ...([join(scripts, "setup.sh"), "--cluster", cluster.name, "--conf", conf()] as const),
-      ...["--repo", join(cluster.home, "repo"), "--log-dir", join(cluster.home, "log")],
-      ...["--lock-dir", join(cluster.home, "lock"), "--schedule", "cron", "--schedule-dir", cluster.home],
-      ...["--encrypt", "--no-install", ...more],
-    );
+  const setUp = (...more: readonly string[]) => {
+    const { home, name } = cluster;
+    const places = {
+      "--cluster": name,
+      "--conf": conf(),
+      "--repo": join(home, "repo"),
+      "--log-dir": join(home, "log"),
+      "--lock-dir": join(home, "lock"),
+      "--schedule": "cron",
+      "--schedule-dir": home,
+    };
+    const words = [...Object.entries(places).flat(), "--encrypt", "--no-install", ...more];
+    return cluster.asRoot(join(scripts, "setup.sh"), ...words);
+  };
   const restoreTo = (moment: string, ...more: string[]) =>
     cluster.asRoot(join(scripts, "restore-to.sh"), moment, "--conf", conf(), "--yes", ...more);
 
@@ -136,7 +143,21 @@ describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with
     // Nothing was written after this second, so PostgreSQL cannot tell that it got there.
     await vi.waitUntil(() => Date.now() % 1000 < 100, { timeout: 3000, interval: 20 });
     const quiet = await restoreTo(new Date().toISOString());
-    expect(quiet).toMatchObject({ code: 1, output: expect.stringMatching(/latest reaches the same state[^]*back in its place/u) });
+    expect(quiet).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/latest reaches the same state[^]*back in its place/u),
+    });
     expect(await everything()).toEqual(present);
   }, 90_000);
 });
+
+test.skipIf(noShellcheck)(
+  `the scripts have no faults that shellcheck knows${noShellcheck ? " (skipped: shellcheck is not installed here)" : ""}`,
+  () => {
+    const found = spawnSync("shellcheck", globSync("*.sh", { cwd: scripts }), {
+      cwd: scripts,
+      encoding: "utf8",
+    });
+    expect(found).toMatchObject({ status: 0, stdout: "" });
+  },
+);

@@ -73,7 +73,11 @@ async function restore(context: CliContext, { at, out, timezone }: Given): Promi
       out,
       moment: iso(moment?.at ?? null),
       zone,
-      ...{ people, tasks, instances, lastEntryAt: iso(lastEntryAt), copiedUntil: iso(copiedUntil) },
+      people,
+      tasks,
+      instances,
+      lastEntryAt: iso(lastEntryAt),
+      copiedUntil: iso(copiedUntil),
     },
     [
       `${out} holds the state of ${moment?.label ?? "the last change that was copied"}. It is whole (integrity_check).`,
