@@ -29,7 +29,7 @@ export async function isSound(database: Database): Promise<boolean> {
   if (database.engine !== "sqlite") return true;
   return database.read(everyone, async (tx) => {
     const { rows } = await sql<{ found: string }>`
-      select quick_check as found from pragma_quick_check(1)`.execute(tx as unknown as Kysely<unknown>);
+      select quick_check as found from pragma_quick_check limit 2`.execute(tx as unknown as Kysely<unknown>);
     return rows.length === 1 && rows[0]?.found === "ok";
   });
 }

@@ -1,0 +1,59 @@
+import { type Database, type DatabaseTarget, openDatabase } from "#storage/database.ts";
+import { releaseLease, renewLease, takeLease } from "#storage/lease.ts";
+import { extendLease } from "#storage/restored-state.ts";
+import type { AnyTx } from "#storage/table-rows.ts";
+import { writersLease } from "#storage/write-gate.ts";
+import { BackupError } from "./backup-error.ts";
+
+/** How long writers wait for a restore that was killed, in milliseconds. */
+const duration = 60_000;
+const renewEvery = 15_000;
+
+export interface RestoreHold {
+  /** In the restore's own transaction: nobody may write between its commit and the end of the hold. */
+  extendIn(tx: AnyTx): Promise<void>;
+}
+
+/** Runs `work` while nobody else may write; `database` was opened with a pass for `holder`. */
+export async function holdForRestore<T>(
+  database: Database,
+  target: DatabaseTarget,
+  { holder, seconds }: { readonly holder: string; readonly seconds: number },
+  work: (hold: RestoreHold) => Promise<T>,
+): Promise<T> {
+  const note = { what: "The data is being restored", seconds };
+  if (!(await takeLease(database, writersLease, holder, duration, note))) {
+    throw new BackupError(
+      "restore-refused",
+      "The data is being moved or restored by somebody else. Try again when that is over; nothing was changed.",
+    );
+  }
+  // Impatient: while the restore itself writes nobody else can anyway, on the engine where this would wait for it.
+  const renewer = await openDatabase(target, { readers: 1, poolSize: 1, patience: 100, pass: { holder } });
+  let renewing: Promise<unknown> = Promise.resolve();
+  const renew = () => {
+    renewing = renewing
+      .then(() => renewLease(renewer, writersLease, holder, duration))
+      // The next one may come through; the restore compares everything in the end.
+      .catch(() => {});
+  };
+  const timer = setInterval(renew, renewEvery);
+  try {
+    // Twice: a write may have looked before the lease was there and stood in line only after the first.
+    await database.drainWriters();
+    await database.drainWriters();
+    return await work({
+      async extendIn(tx) {
+        clearInterval(timer);
+        await renewing;
+        await extendLease(tx, database.engine, writersLease, holder, duration);
+      },
+    });
+  } finally {
+    clearInterval(timer);
+    await renewing;
+    await renewer.close();
+    // Without an answer it ends by itself.
+    await releaseLease(database, writersLease, holder).catch(() => {});
+  }
+}
