@@ -138,7 +138,6 @@ write_settings() {
     say "start-fast=y"
     say "process-max=2"
     say "compress-type=zst"
-    say "delta=y"
     say "log-level-console=warn"
     say "log-level-file=detail"
     say "log-path=$log_dir"

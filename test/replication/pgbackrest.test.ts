@@ -14,7 +14,9 @@ import { contentAsRoot, type DebianCluster, startDebianCluster, whyNoCluster } f
 const reason = await whyNoCluster();
 const why = reason === undefined ? "" : ` (skipped: ${reason})`;
 const scripts = fileURLToPath(new URL("../../deploy/pgbackrest/", import.meta.url));
-const noShellcheck = spawnSync("shellcheck", ["--version"]).error !== undefined;
+/** Debian's package of the same name. */
+const linter = "shellcheck";
+const noShellcheck = spawnSync(linter, ["--version"]).error !== undefined;
 
 describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with pgBackRest${why}`, () => {
   let cluster: DebianCluster;
@@ -154,7 +156,7 @@ describe.skipIf(reason !== undefined)(`point-in-time recovery of PostgreSQL with
 test.skipIf(noShellcheck)(
   `the scripts have no faults that shellcheck knows${noShellcheck ? " (skipped: shellcheck is not installed here)" : ""}`,
   () => {
-    const found = spawnSync("shellcheck", globSync("*.sh", { cwd: scripts }), {
+    const found = spawnSync(linter, globSync("*.sh", { cwd: scripts }), {
       cwd: scripts,
       encoding: "utf8",
     });
