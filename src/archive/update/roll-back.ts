@@ -1,0 +1,94 @@
+import type { Database } from "#storage/database.ts";
+import { dropAllTables } from "#storage/dialect/drop-tables.ts";
+import { fillTables } from "#storage/fill-tables.ts";
+import { migrateIn } from "#storage/migrate.ts";
+import { migrations as released } from "#storage/migrations/index.ts";
+import type { BackupContext } from "../backup/backup-context.ts";
+import { backupProgress } from "../backup/backup-progress.ts";
+import { createBackup } from "../backup/create-backup.ts";
+import type { ListedBackup } from "../backup/list-backups.ts";
+import { withBackupFile } from "../backup/with-backup-file.ts";
+import { withArchivedRows } from "../portable/archived-rows.ts";
+import { differingTables, digestTables } from "../portable/digest-tables.ts";
+import { readArchive, verifyArchive } from "../portable/read-archive.ts";
+import { compareToBackup, type TableDifference } from "./compare-to-backup.ts";
+import { backupBeforeUpdate } from "./find-rollback.ts";
+import { UpdateError } from "./update-error.ts";
+
+export interface RollbackPlan {
+  readonly backup: ListedBackup;
+  /** The version that has to be started afterwards. */
+  readonly version: string;
+  /** What was entered since, and would not be there. */
+  readonly since: readonly TableDifference[];
+}
+
+export interface RolledBack extends RollbackPlan {
+  /** The backup that holds the state from before the rollback. */
+  readonly kept: string;
+}
+
+type Progress = (what: string, share: number) => void;
+
+/** What a rollback would do. Changes nothing. Throws UpdateError. */
+export async function planRollback(database: Database, context: BackupContext): Promise<RollbackPlan> {
+  const backup = await backupBeforeUpdate(context);
+  return withBackupFile(context, backup.id, async (path, key) => {
+    const { header } = await verifyArchive(path, key);
+    const since = await withArchivedRows(path, { ...key, scratchFolder: context.workFolder }, (before) =>
+      compareToBackup(database, before),
+    );
+    return { backup, version: header.appVersion, since };
+  });
+}
+
+/**
+ * Brings the schema and the rows from before the last update back, in one transaction, after a proven backup of what is here
+ * now. The caller holds the writers. Throws UpdateError and BackupError; nothing is changed then.
+ */
+export async function rollBack(
+  database: Database,
+  context: BackupContext,
+  plan: RollbackPlan,
+  onProgress: Progress = () => {},
+): Promise<RolledBack> {
+  const { receipt } = await createBackup(context, {
+    label: "before-rollback",
+    onProgress: (stage, share) => onProgress("Keeping what is here now", backupProgress(stage, share) / 2),
+  });
+  await withBackupFile(context, plan.backup.id, async (path, key) => {
+    const { header, manifest } = await verifyArchive(path, key);
+    const before = released.filter(({ name }) => header.migrations.includes(name));
+    let done = 0;
+    const chunks = async function* () {
+      for await (const part of readArchive(path, key)) {
+        if (part.kind !== "rows") continue;
+        yield part;
+        done += part.rows.length;
+        onProgress("Bringing the old state back", 0.5 + done / Math.max(1, manifest.rows) / 2);
+      }
+    };
+    await fillTables(database, chunks(), {
+      present: "none",
+      async prepare(db) {
+        // `exclusively` hands over the same kind of transaction; only its type is wider here.
+        const all = db as Parameters<typeof dropAllTables>[0];
+        await dropAllTables(all, database.engine);
+        await migrateIn(all, database.engine, { migrations: before, appVersion: header.appVersion });
+      },
+      async check(db, tables) {
+        const wanted = new Set(header.tables.map(({ name }) => name));
+        const present = await digestTables(
+          db,
+          tables.filter(({ name }) => wanted.has(name)),
+        );
+        if (differingTables(present, manifest).length === 0) return;
+        throw new UpdateError(
+          "rollback-unequal",
+          "The old state came back differently, so everything was left as it was.",
+        );
+      },
+    });
+  });
+  return { ...plan, kept: receipt.id };
+}
