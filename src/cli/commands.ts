@@ -7,6 +7,7 @@ import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { moveCommand } from "./commands/move.ts";
 import { replicationCommand } from "./commands/replication.ts";
+import { rescueCommand } from "./commands/rescue.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { userCommand } from "./commands/user.ts";
 
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   exportCommand,
   moveCommand,
   replicationCommand,
+  rescueCommand,
   doctorCommand,
   demoCommand,
 ];
