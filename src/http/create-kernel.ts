@@ -20,7 +20,7 @@ import { answersKept } from "./idempotency.ts";
 import { acceptJson } from "./json-body.ts";
 import type { KernelStore } from "./kernel-store.ts";
 import { type Logger, logRequestLine } from "./logger.ts";
-import { Metrics } from "./metrics.ts";
+import { type Measure, Metrics } from "./metrics.ts";
 import { checkOrigin } from "./origin-check.ts";
 import { type KernelParts, personRoutes } from "./person-routes.ts";
 import { RateLimiter, type RateLimits, usualRateLimits } from "./rate-limits.ts";
@@ -47,6 +47,8 @@ export interface KernelOptions<Tx> {
   readonly clock: () => number;
   readonly newId: () => string;
   readonly limits?: Partial<RateLimits>;
+  /** What /metrics tells besides the requests. */
+  readonly measures?: () => readonly Measure[];
 }
 
 const bodyLimit = 1_048_576;
@@ -79,7 +81,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   });
   const background = new Background(app.log);
   const cookie = new SessionCookie(publicUrl);
-  const metrics = new Metrics();
+  const metrics = new Metrics(options.measures);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, store.appErrorOf));

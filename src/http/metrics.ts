@@ -8,10 +8,25 @@ interface Series {
   readonly buckets: number[];
 }
 
+/** One number besides the requests. It is at hand when it is asked for: nothing is waited for. */
+export interface Measure {
+  /** With its unit, like tas_backup_last_proven_age_seconds. */
+  readonly name: string;
+  readonly type: "gauge" | "counter";
+  readonly help: string;
+  /** Null leaves it out: it is not known. */
+  readonly value: number | null;
+}
+
 /** Counts requests by route pattern and status, for Prometheus. No label ever holds anything a person wrote. */
 export class Metrics {
   readonly #requests = new Map<string, number>();
   readonly #durations = new Map<string, Series>();
+  readonly #measures: () => readonly Measure[];
+
+  constructor(measures: () => readonly Measure[] = () => []) {
+    this.#measures = measures;
+  }
 
   count(method: string, route: string, status: number, seconds: number): void {
     const labels = `method="${method}",route="${route}"`;
@@ -45,6 +60,10 @@ export class Metrics {
     lines.push("# TYPE process_resident_memory_bytes gauge");
     lines.push(`process_resident_memory_bytes ${memoryUsage().rss}`);
     lines.push("# TYPE process_uptime_seconds gauge", `process_uptime_seconds ${uptime()}`);
+    for (const { name, type, help, value } of this.#measures()) {
+      if (value === null) continue;
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
+    }
     return `${lines.join("\n")}\n`;
   }
 }

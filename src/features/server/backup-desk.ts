@@ -4,7 +4,7 @@ import { AppError } from "#contract/app-error.ts";
 import { type Database, everyone } from "#storage/database.ts";
 import { holdLease, thisProcess } from "#storage/hold-lease.ts";
 import { findLease } from "#storage/lease.ts";
-import { keepBackupRecord } from "./backup-record.ts";
+import { type BackupRecord, findBackupRecord, keepBackupRecord, latestBefore } from "./backup-record.ts";
 import { BackupShelf } from "./backup-shelf.ts";
 import type { BackupVerbs, VerbOptions } from "./backup-verbs.ts";
 
@@ -39,6 +39,7 @@ export class BackupDesk {
   readonly shelf: BackupShelf;
   readonly #options: BackupDeskOptions;
   readonly #closing = new AbortController();
+  #record: BackupRecord | undefined;
   #last: Entry | null = null;
   #running: Promise<void> = Promise.resolve();
   /** Told, after what a backup came to was written down; what could not be written down is handed over. */
@@ -48,7 +49,15 @@ export class BackupDesk {
 
   constructor(options: BackupDeskOptions) {
     this.#options = options;
-    this.shelf = new BackupShelf(() => options.verbs.list(), options.clock);
+    this.shelf = new BackupShelf(async () => {
+      this.#record = await findBackupRecord(options.database()).catch(() => this.#record);
+      return options.verbs.list();
+    }, options.clock);
+  }
+
+  /** When a backup was last restored and compared, as far as was seen; epoch milliseconds, null when none is known. */
+  provenAt(): number | null {
+    return latestBefore(this.#options.clock(), [this.#record?.provenAt, this.shelf.lastProvenAt()]);
   }
 
   /** What runs, here or at another server of this installation, or what ran here last. */

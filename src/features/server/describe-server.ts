@@ -47,7 +47,7 @@ export async function describeServer(parts: ServerParts, desk: BackupDesk): Prom
     parts.replication(),
   ]);
   const lastProven = desk.shelf.lastProven();
-  const provenAt = latestBefore(now, [record?.provenAt, desk.shelf.lastProvenAt()]);
+  const provenAt = latestBefore(now, [record?.provenAt, desk.provenAt()]);
   const interval = schedule?.interval(now) ?? 0;
   const next = schedule?.next(now) ?? null;
   return {
