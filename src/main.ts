@@ -3,6 +3,9 @@ import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
 import { type Replication, startReplication } from "#archive/replication/supervise-litestream.ts";
+import { backupPlan } from "#archive/backup/backup-context.ts";
+import { startUpdateWork } from "#archive/update/start-update-work.ts";
+import { UpdateError } from "#archive/update/update-error.ts";
 import { type Config, loadConfig } from "#config/config.ts";
 import { ConfigError } from "#config/config-error.ts";
 import { entryUrl } from "#config/entry-url.ts";
@@ -26,7 +29,7 @@ import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
-import { migrate } from "#storage/migrate.ts";
+import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { StorageError } from "#storage/storage-error.ts";
 
 export interface ServerOptions {
@@ -119,7 +122,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const url = localUrl(config, app.server.address());
     options.onListening?.(url);
     database = await openDatabase(config.database);
-    await (options.migrate ?? migrateSchema)(database, (share) => {
+    await (options.migrate ?? schemaUpdate(config, logger))(database, (share) => {
       readiness.progress = share;
     });
     if (config.replication) {
@@ -139,8 +142,24 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   }
 }
 
-async function migrateSchema(database: Database, onProgress: (share: number) => void): Promise<void> {
-  await migrate(database, { onProgress: ({ done, total }) => onProgress(total === 0 ? 1 : done / total) });
+/** Brings the schema up to date; where there is something to lose, in a thread of its own and behind a proven backup. */
+function schemaUpdate(config: Config, logger: Logger) {
+  return async (database: Database, onProgress: (share: number) => void): Promise<void> => {
+    const { applied, pending } = await migrationStatus(database);
+    if (applied.length === 0 || pending.length === 0) {
+      await migrate(database);
+      return;
+    }
+    logger.info("the schema is being brought up to date, after a proven backup");
+    const work = { plan: backupPlan(config), withoutBackup: false };
+    const { backup } = await startUpdateWork(entryUrl("archive/update/update-worker"), work, (_what, share) =>
+      onProgress(share),
+    );
+    logger.info(
+      { backup },
+      "the schema is up to date; tas rollback goes back to the state of before for 14 days",
+    );
+  };
 }
 
 /** The web app's files lie beside the server's, wherever this code runs from. */
@@ -189,7 +208,7 @@ export async function serve(): Promise<void> {
 
 /** Errors whose message is a sentence for the host. */
 function isExpected(error: unknown): error is Error {
-  return error instanceof ConfigError || error instanceof StorageError;
+  return error instanceof ConfigError || error instanceof StorageError || error instanceof UpdateError;
 }
 
 // Bundled, this code may be shared with the command line, so the file that was started decides.

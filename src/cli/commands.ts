@@ -8,6 +8,7 @@ import { migrateCommand } from "./commands/migrate.ts";
 import { moveCommand } from "./commands/move.ts";
 import { replicationCommand } from "./commands/replication.ts";
 import { rescueCommand } from "./commands/rescue.ts";
+import { rollbackCommand } from "./commands/rollback.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { userCommand } from "./commands/user.ts";
 
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   importCommand,
   exportCommand,
   moveCommand,
+  rollbackCommand,
   replicationCommand,
   rescueCommand,
   doctorCommand,

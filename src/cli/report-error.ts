@@ -1,7 +1,10 @@
 import { CommanderError } from "commander";
 import { MoveError } from "#archive/move/move-error.ts";
 import { ConfigError } from "#config/config-error.ts";
+import { BackupError } from "#archive/backup/backup-error.ts";
+import { DestinationError } from "#archive/backup/destination/destination-error.ts";
 import { ArchiveError } from "#archive/portable/archive-error.ts";
+import { UpdateError } from "#archive/update/update-error.ts";
 import { AppError } from "#contract/app-error.ts";
 import { StorageError } from "#storage/storage-error.ts";
 import { CliError, UsageError } from "./cli-error.ts";
@@ -22,6 +25,9 @@ export function reportError(error: unknown): ReportedError {
   if (error instanceof ConfigError) return { code: "config", message: error.message, exitCode: 1 };
   if (error instanceof AppError) return { code: error.code, message: error.sentence, exitCode: 1 };
   if (error instanceof ArchiveError) return { code: error.code, message: error.message, exitCode: 1 };
+  if (error instanceof BackupError || error instanceof DestinationError || error instanceof UpdateError) {
+    return { code: error.code, message: error.message, exitCode: 1 };
+  }
   if (error instanceof StorageError) return { code: error.kind, message: advise(error), exitCode: 1 };
   return {
     code: "internal",

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
+import { backupContext, backupPlan } from "#archive/backup/backup-context.ts";
+import { updateSchema } from "#archive/update/update-schema.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { openDatabase } from "#storage/database.ts";
-import { type MigrationStatus, migrate, migrationStatus } from "#storage/migrate.ts";
+import { type MigrationStatus, migrationStatus } from "#storage/migrate.ts";
 import type { CliContext } from "../cli-context.ts";
 
 /** tas migrate [--status] */
@@ -10,7 +12,8 @@ export function migrateCommand(program: Command, context: CliContext): void {
     .command("migrate")
     .description("bring the database's schema up to date; the server does the same when it starts")
     .option("--status", "only show what was done and what is to come")
-    .action(async ({ status }: { status?: boolean }) => {
+    .option("--without-backup", "go on even if no proven backup can be made before")
+    .action(async ({ status, withoutBackup = false }: { status?: boolean; withoutBackup?: boolean }) => {
       const { output } = context;
       const config = context.config();
       prepareDataFolder(config);
@@ -22,20 +25,22 @@ export function migrateCommand(program: Command, context: CliContext): void {
           output.answer({ ...found }, statusLines(found));
           return;
         }
-        const applied = await migrate(database, {
-          onProgress: ({ name, done, total }) =>
-            output.progress(name === undefined ? "Schema up to date" : `Migrating: ${name}`, done / total),
+        const { applied, backup } = await updateSchema(database, backupContext(backupPlan(config)), {
+          withoutBackup,
+          onProgress: (what, share) => output.progress(what, share),
         });
-        output.answer(
-          { applied },
-          applied.length === 0
-            ? "The schema was up to date already."
-            : `The schema is up to date now; ${applied.length} ${applied.length === 1 ? "step was" : "steps were"} taken.`,
-        );
+        output.answer({ applied, backup }, doneLines(applied.length, backup));
       } finally {
         await database.close();
       }
     });
+}
+
+function doneLines(steps: number, backup: string | null): string[] {
+  if (steps === 0) return ["The schema was up to date already."];
+  const taken = `The schema is up to date now; ${steps} ${steps === 1 ? "step was" : "steps were"} taken.`;
+  if (backup === null) return [taken];
+  return [taken, `Backup ${backup} holds the state from before; for 14 days "tas rollback" goes back to it.`];
 }
 
 function statusLines({ applied, pending, unknown }: MigrationStatus): string[] {
