@@ -7,7 +7,6 @@ export const holdLength = 30_000;
 export interface HoldWork {
   readonly target: DatabaseTarget;
   readonly holder: string;
-  readonly despiteMove: boolean;
   readonly what: string;
   /** Two integers: 1 once the hold was lost, and the seconds it is likely to last. */
   readonly shared: SharedArrayBuffer;

@@ -10,9 +10,11 @@ import { type HoldWork, holdLength, lostPlace, secondsPlace } from "./hold-messa
 const renewEvery = 5_000;
 
 // Only `holdWriters` starts this file, and it hands over a HoldWork.
-const { target, holder, despiteMove, what, shared } = workerData as HoldWork;
+const { target, holder, what, shared } = workerData as HoldWork;
 const state = new Int32Array(shared);
-const database = await openDatabase(target, { readers: 1, poolSize: 1, pass: { holder, despiteMove } });
+// Giving back the hold comes after the mark.
+const pass = { holder, despiteMove: true };
+const database = await openDatabase(target, { readers: 1, poolSize: 1, pass });
 let renewing: Promise<void> = Promise.resolve();
 
 async function renew(): Promise<void> {

@@ -16,7 +16,8 @@ export interface HoldOptions {
   readonly what: string;
   /** How long it is likely to take. */
   readonly seconds: number;
-  readonly despiteMove: boolean;
+  /** Told when somebody else still holds. */
+  readonly onWaiting?: () => void;
 }
 
 /** Nobody else writes while this is held. It ends by itself soon after its process does. */
@@ -32,18 +33,24 @@ export interface Hold {
 
 /** Keeps everybody else from writing, once those who write have finished. Throws MoveError 'move-held'. */
 export async function holdWriters(database: Database, options: HoldOptions): Promise<Hold> {
-  const { holder, what, seconds, target, despiteMove } = options;
+  const { holder, what, seconds, target } = options;
   const note = { what, seconds };
-  if (!(await takeLease(database, writersLease, holder, holdLength, note))) {
-    throw new MoveError(
-      "move-held",
-      "Somebody else holds the writers of the source: another move or a restore. Try again when that is over.",
-    );
+  // What a killed process held is over by then; what a living one holds is not.
+  const deadline = performance.now() + holdLength + 3_000;
+  while (!(await takeLease(database, writersLease, holder, holdLength, note))) {
+    if (performance.now() > deadline) {
+      throw new MoveError(
+        "move-held",
+        "Somebody else holds the writers of the source: another move or a restore. Try again when that is over.",
+      );
+    }
+    options.onWaiting?.();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
   const shared = new SharedArrayBuffer(8);
   const state = new Int32Array(shared);
   Atomics.store(state, secondsPlace, Math.ceil(seconds));
-  const work: HoldWork = { target, holder, despiteMove, what, shared };
+  const work: HoldWork = { target, holder, what, shared };
   const worker = new Worker(options.worker, { workerData: work, stderr: true });
   const ended = new Promise<void>((resolve) => {
     worker.once("exit", () => resolve());

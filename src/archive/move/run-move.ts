@@ -58,7 +58,7 @@ export async function runMove(options: MoveOptions, plan: MovePlan): Promise<Mov
       holder,
       what: holding,
       seconds: plan.seconds,
-      despiteMove: force,
+      onWaiting: () => options.onProgress?.("Waiting for an earlier hold to end", 0),
     });
     try {
       return await new Move(options, plan, source, hold, started).run();
