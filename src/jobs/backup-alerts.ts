@@ -10,8 +10,8 @@ export interface AlertParts {
   readonly clock: () => number;
   /** Null when no backups are timed. */
   readonly schedule: Schedule | null;
-  /** When the newest proven backup at any destination was proven; null while none is known. */
-  readonly provenAt: () => number | null;
+  /** The newest state that a proven backup holds; null while none is known. */
+  readonly provenFrom: () => number | null;
   /** The address of this installation. */
   readonly place: string;
   /** True when the mail was taken. */
@@ -41,29 +41,29 @@ export class BackupAlerts {
     const { database, clock, send, place } = this.#parts;
     const now = clock();
     const record = await findBackupRecord(database()).catch(() => undefined);
-    const provenAt = latestBefore(now, [record?.provenAt, this.#parts.provenAt()]);
+    const provenFrom = latestBefore(now, [record?.provenFrom, this.#parts.provenFrom()]);
     const troubles = [
-      ...new Set([...failure, ...(record?.troubles ?? []), ...(await this.#ageTrouble(provenAt, now))]),
+      ...new Set([...failure, ...(record?.troubles ?? []), ...(await this.#ageTrouble(provenFrom, now))]),
     ];
     const claim = await this.#claim(troubles.length > 0, now);
     if (claim === null) return;
-    const sent = await send(backupMail({ place, troubles, provenAt, now }));
+    const sent = await send(backupMail({ place, troubles, provenFrom, now }));
     if (!sent) await this.#put(claim.before);
   }
 
-  async #ageTrouble(provenAt: number | null, now: number): Promise<string[]> {
+  async #ageTrouble(provenFrom: number | null, now: number): Promise<string[]> {
     const { schedule, database } = this.#parts;
     const sinceStart = now - this.#startedAt;
     if (schedule === null || (sinceStart >= 0 && sinceStart < patienceAfterStart)) return [];
     const interval = intervalOf(schedule, now);
-    const age = now - (provenAt ?? this.#startedAt);
+    const age = now - (provenFrom ?? this.#startedAt);
     if (interval === 0 || age <= 2 * interval) return [];
     const people = await database()
       .read(everyone, countAccounts)
       .catch(() => 1);
     if (people === 0) return [];
     return [
-      provenAt === null
+      provenFrom === null
         ? "No backup was proven for more than two of its intervals."
         : `The last proven backup is ${ageText(age)} old, more than two of its intervals.`,
     ];
@@ -75,7 +75,7 @@ export class BackupAlerts {
       alert: Alert | undefined,
     ): { before: Alert | undefined; next: Alert | undefined } | null => {
       if (!isTrouble) return alert ? { before: alert, next: undefined } : null;
-      // Neither a clock that was set back may silence it.
+      // A clock that was set back does not silence it.
       if (alert && now - alert.mailedAt < day && alert.mailedAt <= now) return null;
       return { before: alert, next: { since: alert?.since ?? now, mailedAt: now } };
     };

@@ -4,7 +4,7 @@ export interface BackupNews {
   readonly place: string;
   /** A sentence for each trouble; none when all is well again. */
   readonly troubles: readonly string[];
-  readonly provenAt: number | null;
+  readonly provenFrom: number | null;
   readonly now: number;
 }
 
@@ -12,15 +12,15 @@ const day = 24 * 60 * 60_000;
 const hour = 60 * 60_000;
 
 /** A mail in plain words: what happened where, how old the last proven backup is, and what to do. */
-export function backupMail({ place, troubles, provenAt, now }: BackupNews): {
+export function backupMail({ place, troubles, provenFrom, now }: BackupNews): {
   subject: string;
   text: string;
 } {
   const host = new URL(place).host;
   const proven =
-    provenAt === null
+    provenFrom === null
       ? "There is no proven backup yet."
-      : `The last proven backup is from ${momentText(provenAt)} (${ageText(now - provenAt)} ago).`;
+      : `The last proven backup is from ${momentText(provenFrom)} (${ageText(now - provenFrom)} ago).`;
   if (troubles.length === 0) {
     return {
       subject: `Backups are well again: ${host}`,

@@ -51,7 +51,7 @@ export function startBackupJobs(parts: BackupJobParts): RunningJobs {
       database,
       clock,
       schedule,
-      provenAt: () => desk.provenAt(),
+      provenFrom: () => desk.provenFrom(),
       place,
       send: (letter) => sendMail(mail, letter, log),
     });

@@ -23,7 +23,8 @@ export interface LocalState {
   /** What the last backup of this installation came to. */
   readonly backups: {
     readonly at: number;
-    readonly provenAt: number | null;
+    /** The newest state that a proven backup holds; null while there is none. */
+    readonly provenFrom: number | null;
     readonly troubles: readonly string[];
   };
   /** The host was told of trouble that is not over yet. */

@@ -1,4 +1,5 @@
 import { BackupError, sentenceOf } from "#archive/backup/backup-error.ts";
+import { BackupFailure } from "#archive/backup/start-backup-work.ts";
 import type { CurrentServerWork, ServerWorkView } from "#contract/server.ts";
 import { AppError } from "#contract/app-error.ts";
 import { type Database, everyone } from "#storage/database.ts";
@@ -20,15 +21,15 @@ export interface BackupDeskOptions {
   readonly clock: () => number;
   readonly newId: () => string;
   /** Keeps everybody out while the data is replaced, and lets them in again. */
-  readonly whileReplacing: (work: (onProgress: (share: number) => void) => Promise<void>) => Promise<void>;
+  readonly whileReplacing: <T>(work: (onProgress: VerbOptions["onProgress"]) => Promise<T>) => Promise<T>;
   readonly log: { error(details: object, message: string): void };
 }
 
 /** What a piece of work came to, besides its end. */
 interface Outcome {
   readonly backupId?: string;
-  /** Null: nothing was proven by it. */
-  readonly provenAt: number | null;
+  /** The state that it proved a backup of; null: none. */
+  readonly provenFrom: number | null;
   readonly troubles: readonly string[];
 }
 
@@ -55,9 +56,9 @@ export class BackupDesk {
     }, options.clock);
   }
 
-  /** When a backup was last restored and compared, as far as was seen; epoch milliseconds, null when none is known. */
-  provenAt(): number | null {
-    return latestBefore(this.#options.clock(), [this.#record?.provenAt, this.shelf.lastProvenAt()]);
+  /** The newest state that a proven backup holds, as far as was seen; epoch milliseconds, null when none is known. */
+  provenFrom(): number | null {
+    return latestBefore(this.#options.clock(), [this.#record?.provenFrom, this.shelf.provenFrom()]);
   }
 
   /** What runs, here or at another server of this installation, or what ran here last. */
@@ -79,8 +80,8 @@ export class BackupDesk {
   /** Restores a backup for a trial and compares it. Throws server-work-busy. */
   async prove(id: string): Promise<ServerWorkView> {
     return this.#begin("prove", id, async (options) => {
-      const { provenAt } = await this.#options.verbs.prove(id, options);
-      return { backupId: id, provenAt, troubles: [] };
+      const { takenAt, troubles } = await this.#options.verbs.prove(id, options);
+      return { backupId: id, provenFrom: takenAt, troubles };
     });
   }
 
@@ -88,16 +89,16 @@ export class BackupDesk {
   async restore(id: string): Promise<ServerWorkView> {
     const { verbs, whileReplacing } = this.#options;
     return this.#begin("restore", id, async (options) => {
-      await whileReplacing(async (onProgress) => {
-        await verbs.restore(id, {
+      const { troubles } = await whileReplacing((onProgress) =>
+        verbs.restore(id, {
           ...options,
           onProgress(stage, share) {
             options.onProgress(stage, share);
-            onProgress(share);
+            onProgress(stage, share);
           },
-        });
-      });
-      return undefined;
+        }),
+      );
+      return { backupId: id, provenFrom: null, troubles };
     });
   }
 
@@ -115,7 +116,7 @@ export class BackupDesk {
         await step().catch((error: unknown) => {
           options.signal.throwIfAborted();
           this.#log(error);
-          troubles.push(sentenceOf(error));
+          troubles.push(problemOf(error));
         });
       }
       return { ...made, troubles };
@@ -135,13 +136,14 @@ export class BackupDesk {
 
   async #create(label: "manual" | "scheduled", options: VerbOptions): Promise<Outcome> {
     const { receipt, troubles } = await this.#options.verbs.create(label, options);
-    return { backupId: receipt.id, provenAt: receipt.provenAt, troubles };
+    const provenFrom = receipt.provenAt === null ? null : receipt.takenAt;
+    return { backupId: receipt.id, provenFrom, troubles };
   }
 
   async #begin(
     kind: WorkKind,
     backupId: string | null,
-    work: (options: VerbOptions) => Promise<Outcome | undefined>,
+    work: (options: VerbOptions) => Promise<Outcome>,
   ): Promise<ServerWorkView> {
     if (this.#isRunning() || this.#closing.signal.aborted) throw new AppError("server-work-busy");
     const before = this.#last;
@@ -173,7 +175,7 @@ export class BackupDesk {
   async #carryOut(
     entry: Entry,
     lease: AbortSignal,
-    work: (options: VerbOptions) => Promise<Outcome | undefined>,
+    work: (options: VerbOptions) => Promise<Outcome>,
   ): Promise<void> {
     const signal = AbortSignal.any([lease, this.#closing.signal]);
     const onProgress = (stage: string, share: number) => {
@@ -185,7 +187,7 @@ export class BackupDesk {
     try {
       outcome = await work({ signal, onProgress });
     } catch (error) {
-      problem = signal.aborted ? "It was stopped before it was done." : sentenceOf(error);
+      problem = signal.aborted ? "It was stopped before it was done." : problemOf(error);
       this.#log(error);
     }
     const stopped = signal.aborted;
@@ -197,13 +199,15 @@ export class BackupDesk {
     entry.finishedAt = iso(this.#options.clock());
     entry.progress = 1;
     entry.state = problem === null ? "done" : "failed";
-    if (entry.kind !== "restore" && !stopped) await this.#tell(outcome, problem);
+    if (entry.kind !== "restore" && !stopped) await this.#tell(entry.kind, outcome, problem);
   }
 
   /** Writes down what a backup came to, and lets the host know. */
-  async #tell(outcome: Outcome | undefined, problem: string | null): Promise<void> {
+  async #tell(kind: WorkKind, outcome: Outcome | undefined, problem: string | null): Promise<void> {
     const troubles = [...(problem === null ? [] : [problem]), ...(outcome?.troubles ?? [])];
-    const record = { at: this.#options.clock(), provenAt: outcome?.provenAt ?? null, troubles };
+    // That an old one is good says nothing of those that failed since.
+    if (kind === "prove" && troubles.length === 0) return;
+    const record = { at: this.#options.clock(), provenFrom: outcome?.provenFrom ?? null, troubles };
     const unwritten = await keepBackupRecord(this.#options.database(), record).then(
       () => [],
       () => troubles,
@@ -212,8 +216,14 @@ export class BackupDesk {
   }
 
   #log(error: unknown): void {
-    this.#options.log.error({ err: error }, "work on backups did not go well");
+    const trace = error instanceof BackupFailure && !error.known ? { trace: error.trace } : {};
+    this.#options.log.error({ err: error, ...trace }, "work on backups did not go well");
   }
+}
+
+/** One sentence for the host. */
+function problemOf(error: unknown): string {
+  return error instanceof BackupFailure ? error.message : sentenceOf(error);
 }
 
 function begun(id: string, kind: WorkKind, now: number, backupId: string | null): ServerWorkView {

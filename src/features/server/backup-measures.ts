@@ -7,19 +7,19 @@ export function backupMeasures(
   now: number,
   databaseBytes: number | null,
 ): readonly Measure[] {
-  const provenAt = desk.provenAt();
+  const provenFrom = desk.provenFrom();
   return [
     {
       name: "tas_backup_last_proven_age_seconds",
       type: "gauge",
-      help: "Time since a backup was last restored for a trial and found equal.",
-      value: provenAt === null ? null : Math.max(0, Math.round((now - provenAt) / 1000)),
+      help: "Age of the newest state whose backup was restored for a trial and found equal.",
+      value: provenFrom === null ? null : Math.max(0, Math.round((now - provenFrom) / 1000)),
     },
     {
       name: "tas_backup_last_success_timestamp_seconds",
       type: "gauge",
-      help: "When a backup was last restored for a trial and found equal.",
-      value: provenAt === null ? null : Math.round(provenAt / 1000),
+      help: "The newest state whose backup was restored for a trial and found equal.",
+      value: provenFrom === null ? null : Math.round(provenFrom / 1000),
     },
     {
       name: "tas_backup_failures_total",

@@ -11,15 +11,15 @@ export async function findBackupRecord(database: Database): Promise<BackupRecord
   return database.read(everyone, (tx) => findLocal(tx, "backups"));
 }
 
-/** Writes down what a backup came to; `provenAt` is null when nothing was proven by it. */
+/** Writes down what a backup came to; `provenFrom` is null when nothing was proven by it. */
 export async function keepBackupRecord(
   database: Database,
-  { at, provenAt, troubles }: BackupRecord,
+  { at, provenFrom, troubles }: BackupRecord,
 ): Promise<void> {
   await database.write(everyone, async (tx) => {
     const earlier = await findLocal(tx, "backups");
-    const latest = latestBefore(at, [provenAt, earlier?.provenAt]);
-    await keepLocal(tx, "backups", { at, provenAt: latest, troubles });
+    const latest = latestBefore(at, [provenFrom, earlier?.provenFrom]);
+    await keepLocal(tx, "backups", { at, provenFrom: latest, troubles });
   });
 }
 

@@ -60,11 +60,11 @@ export class BackupShelf {
     return this.seen?.backups.find(({ provenAt }) => provenAt !== null) ?? null;
   }
 
-  /** When a backup was last restored and compared, epoch milliseconds; null when none is known. */
-  lastProvenAt(): number | null {
+  /** The newest state that a proven backup holds, epoch milliseconds; null when none is known. */
+  provenFrom(): number | null {
     return latestBefore(
       this.#clock(),
-      (this.seen?.backups ?? []).map(({ provenAt }) => provenAt),
+      (this.seen?.backups ?? []).map(({ provenAt, takenAt }) => (provenAt === null ? null : takenAt)),
     );
   }
 

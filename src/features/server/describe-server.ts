@@ -24,7 +24,7 @@ export interface ServerParts {
     interval(now: number): number;
   } | null;
   readonly encrypted: boolean;
-  readonly destinationLabels: readonly string[];
+  readonly destinations: readonly { readonly label: string }[];
   readonly places: () => Promise<ServerView["places"]>;
   readonly replication: () => Promise<ServerView["replication"]>;
 }
@@ -47,7 +47,7 @@ export async function describeServer(parts: ServerParts, desk: BackupDesk): Prom
     parts.replication(),
   ]);
   const lastProven = desk.shelf.lastProven();
-  const provenAt = latestBefore(now, [record?.provenAt, desk.provenAt()]);
+  const provenFrom = latestBefore(now, [record?.provenFrom, desk.provenFrom()]);
   const interval = schedule?.interval(now) ?? 0;
   const next = schedule?.next(now) ?? null;
   return {
@@ -60,9 +60,9 @@ export async function describeServer(parts: ServerParts, desk: BackupDesk): Prom
       schedule: schedule?.pattern ?? null,
       nextAt: next === null ? null : iso(next),
       lastProven: lastProven && backupView(lastProven),
-      late: interval > 0 && provenAt !== null && now - provenAt > 2 * interval,
+      late: interval > 0 && provenFrom !== null && now - provenFrom > 2 * interval,
       troubles: [...new Set([...(record?.troubles ?? []), ...list.troubles])],
-      destinations: [...parts.destinationLabels],
+      destinations: parts.destinations.map(({ label }) => label),
       encrypted: parts.encrypted,
     },
     places,
