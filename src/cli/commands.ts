@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { backupCommand } from "./commands/backup.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { exportCommand } from "./commands/export.ts";
@@ -22,6 +23,7 @@ export const commands: readonly AddCommand[] = [
   userCommand,
   importCommand,
   exportCommand,
+  backupCommand,
   moveCommand,
   rollbackCommand,
   replicationCommand,
