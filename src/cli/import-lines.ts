@@ -1,4 +1,4 @@
-import type { ImportReport } from "#contract/import.ts";
+import type { ImportReport, ImportUndoReport } from "#contract/import.ts";
 
 /** What an import did or would do, for a terminal. */
 export function importLines(report: ImportReport): string[] {
@@ -14,7 +14,10 @@ export function importLines(report: ImportReport): string[] {
       : `Brought (${report.form}):`,
     ...table(report),
     `Instances in the source: ${completed} completed, ${cancelled} cancelled, ${open} open.`,
-    `Times without a zone were read in ${report.timezone} (${zones[report.timezoneSource]}).`,
+    // The times of an archive are instants.
+    ...(report.form === "archive"
+      ? []
+      : [`Times without a zone were read in ${report.timezone} (${zones[report.timezoneSource]}).`]),
     ...report.repairs.map(
       ({ table: name, code, count }) => `Repaired in ${plain(name)}: ${plain(code)} (${count})`,
     ),
@@ -42,6 +45,19 @@ function table({ tables }: ImportReport): string[] {
     ([name, counts]) =>
       `  ${plain(name).padEnd(widest)}  ${counts.new} new, ${counts.present} already here, ${counts.repaired} repaired, ${counts.setAside} set aside`,
   );
+}
+
+/** What taking an import back did, for a terminal. */
+export function undoLines({ removed, kept }: ImportUndoReport): string[] {
+  const total = Object.values(removed).reduce((sum, count) => sum + count, 0);
+  const parts = Object.entries(removed).filter(([, count]) => count > 0);
+  const lines = [
+    total === 0
+      ? "Nothing was left to take out."
+      : `Took out ${parts.map(([name, count]) => `${plain(name)} ${count}`).join(", ")}.`,
+  ];
+  if (kept.length > 0) lines.push("Kept, because it was changed here since or is in use:");
+  return [...lines, ...kept.map(({ table: name, name: called }) => `  ${plain(name)}: ${called}`)];
 }
 
 /** More than a screen of names helps nobody; --json has them all. */

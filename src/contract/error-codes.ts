@@ -96,7 +96,7 @@ export const errorCodes = {
   },
   "import-not-recognized": {
     sentence:
-      "This is not an export the app knows. Choose an export ZIP, its CSV files or the old database file; nothing was changed.",
+      "This is not an export the app knows. Choose an archive, an export ZIP, its CSV files or the old database file; nothing was changed.",
     reportable: false,
   },
   "import-too-large": {

@@ -1,17 +1,26 @@
+import { join } from "node:path";
 import type { Command } from "commander";
 import { bulkIds } from "#archive/import/bulk-ids.ts";
 import { importProblem } from "#archive/import/import-problem.ts";
 import { runImport } from "#archive/import/run-import.ts";
 import { undoImport } from "#archive/import/undo-import.ts";
 import { SourceError } from "#archive/predecessor/read/source-error.ts";
-import type { ImportReport, ImportUndoReport } from "#contract/import.ts";
+import { looksLikeArchive } from "#archive/restore-person/looks-like-archive.ts";
+import { restoreArchive } from "#archive/restore-person/restore-archive.ts";
+import type { ImportReport } from "#contract/import.ts";
+import { archiveKey } from "../archive-key-options.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError, UsageError } from "../cli-error.ts";
-import { importLines } from "../import-lines.ts";
+import { importLines, undoLines } from "../import-lines.ts";
+
+const sources = ["predecessor", "archive"] as const;
 
 interface Given {
   readonly user: string;
-  readonly from: string;
+  readonly from?: string;
+  readonly person?: string;
+  readonly identity?: string;
+  readonly passphraseFile?: string;
   readonly timezone?: string;
   readonly convertScale?: boolean;
   readonly dryRun?: boolean;
@@ -23,10 +32,13 @@ export function importCommand(program: Command, context: CliContext): void {
   program
     .command("import [path]")
     .description(
-      "bring a person the predecessor's data: its export ZIP, its folder of CSV files, or its database",
+      "bring a person an archive, or the predecessor's data: its export ZIP, its folder of CSV files, or its database",
     )
     .requiredOption("--user <name>", "whose data it becomes")
-    .option("--from <program>", "where it comes from", "predecessor")
+    .option("--from <program>", "predecessor or archive; seen from the file unless told")
+    .option("--person <name>", "of an archive of a whole installation: whose data is meant, by name or id")
+    .option("--identity <file>", "the age identity that opens an encrypted archive")
+    .option("--passphrase-file <file>", "the passphrase that opens an encrypted archive")
     .option("--timezone <zone>", "the zone of times without one; else the file's preference, else UTC")
     .option("--convert-scale", "convert the fields that look like 0–10, as a dry run names them")
     .option("--dry-run", "only say what would happen")
@@ -39,18 +51,47 @@ export function importCommand(program: Command, context: CliContext): void {
       if (path === undefined) {
         throw new UsageError("Name the file or folder to import, or an import to take back with --undo.");
       }
-      if (given.from !== "predecessor") {
-        throw new UsageError(`"${given.from}" cannot be imported; --from takes predecessor.`);
-      }
-      return bring(context, path, given);
+      const report = (await isArchive(path, given))
+        ? await restore(context, path, given)
+        : await bring(context, path, given);
+      context.output.answer(report, importLines(report));
     });
 }
 
-async function bring(context: CliContext, path: string, given: Given): Promise<void> {
+async function isArchive(path: string, { from }: Given): Promise<boolean> {
+  if (from === undefined) return looksLikeArchive(path);
+  const known = sources.find((source) => source === from);
+  if (known === undefined) {
+    throw new UsageError(`"${from}" cannot be imported; --from takes ${sources.join(" or ")}.`);
+  }
+  return known === "archive";
+}
+
+async function restore(context: CliContext, path: string, given: Given): Promise<ImportReport> {
+  if (given.timezone !== undefined || given.convertScale) {
+    throw new UsageError("An archive knows its times and scales; leave out --timezone and --convert-scale.");
+  }
+  const key = await archiveKey(given);
+  const { id } = await context.personNamed(given.user);
+  const { database, config } = await context.open();
+  const at = context.moment();
+  return restoreArchive(database, id, path, {
+    dryRun: given.dryRun ?? false,
+    importId: at.newId(),
+    now: at.now,
+    key,
+    person: given.person,
+    installations: true,
+    scratchFolder: join(config.dataFolder, "work"),
+    onProgress: ({ stage, part }) => context.output.progress(words[stage], part),
+  });
+}
+
+async function bring(context: CliContext, path: string, given: Given): Promise<ImportReport> {
   const { id } = await context.personNamed(given.user);
   const { database } = await context.open();
   const at = context.moment();
-  const report = await readable(() =>
+  return readable(() =>
     runImport(database, id, path, {
       dryRun: given.dryRun ?? false,
       timeZone: given.timezone,
@@ -60,7 +101,6 @@ async function bring(context: CliContext, path: string, given: Given): Promise<v
       onProgress: ({ stage, part }) => context.output.progress(words[stage], part),
     }),
   );
-  context.output.answer(report, importLines(report));
 }
 
 const words = { reading: "Reading", planning: "Comparing", writing: "Writing" };
@@ -81,16 +121,4 @@ async function readable(work: () => Promise<ImportReport>): Promise<ImportReport
     const problem = importProblem(error);
     throw new CliError(problem.code, problem.sentence);
   }
-}
-
-function undoLines({ removed, kept }: ImportUndoReport): string[] {
-  const total = Object.values(removed).reduce((sum, count) => sum + count, 0);
-  const parts = Object.entries(removed).filter(([, count]) => count > 0);
-  const lines = [
-    total === 0
-      ? "Nothing was left to take out."
-      : `Took out ${parts.map(([table, count]) => `${table.replaceAll("_", " ")} ${count}`).join(", ")}.`,
-  ];
-  if (kept.length > 0) lines.push("Kept, because it was changed here since or is in use:");
-  return [...lines, ...kept.map(({ table, name }) => `  ${table.replaceAll("_", " ")}: ${name}`)];
 }

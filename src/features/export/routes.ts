@@ -23,7 +23,7 @@ export interface ExportRouteOptions {
 
 const query = z.object({ format: z.enum(exportFormats).default("csv") });
 
-/** A person's data as a ZIP. It is complete before its first byte is sent, so a download is never cut off by a failure. */
+/** A person's data as an archive or a ZIP. It is complete before its first byte is sent, so a download is never cut off by a failure. */
 export function exportRoutes(kernel: Kernel<Tx>, options: ExportRouteOptions): void {
   const { target, worker, folder, clock, newId } = options;
 
@@ -32,7 +32,7 @@ export function exportRoutes(kernel: Kernel<Tx>, options: ExportRouteOptions): v
     const { format } = parseInput(query, request.query);
     const now = clock();
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, `${newId()}.zip`);
+    const path = join(folder, format === "archive" ? newId() : `${newId()}.zip`);
     await startExportWork(worker, { target, owner: person.id, format, path, now });
     const { size } = await stat(path);
     const content = createReadStream(path);
@@ -43,13 +43,18 @@ export function exportRoutes(kernel: Kernel<Tx>, options: ExportRouteOptions): v
       .header("cache-control", "no-store")
       .header("content-disposition", `attachment; filename="${exportName(format, now)}"`)
       .header("content-length", size)
-      .type("application/zip")
+      .type(format === "archive" ? "application/gzip" : "application/zip")
       .send(content);
   }
 
   kernel.app.get(
     "/api/v1/export",
-    { schema: { summary: "All of a person's data as a ZIP: csv (the predecessor's format) or spreadsheet" } },
+    {
+      schema: {
+        summary:
+          "All of a person's data: archive (everything, to be brought back here or elsewhere), or a ZIP: csv (the predecessor's format) or spreadsheet",
+      },
+    },
     answer,
   );
 }
