@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { expect, test } from "vitest";
 import type { Problem } from "#contract/problem.ts";
 import { migrate } from "#storage/migrate.ts";
+import { loadRelease } from "#test/upgrade/release.ts";
 import { Client } from "#test/support/client.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { startTestServer } from "#test/support/test-server.ts";
@@ -69,12 +70,31 @@ eachDialect((_engine, _open, fresh) => {
     await expect(fetch(`${await listening.promise}/healthz`)).rejects.toThrow("fetch failed");
   });
 
+  test("a database of an earlier release is backed up, updated and served, with its people", async () => {
+    const place = await fresh.place("empty");
+    await loadRelease("0.1.0", place);
+    const told: number[] = [];
+    const server = await startTestServer(
+      { ...fresh, place: async () => place },
+      { from: "empty", onListening: (url) => void watchHealth(url, told) },
+    );
+    expect(server.log.join()).toContain("the schema is up to date");
+    expect((await server.client().get("//readyz")).status).toBe(200);
+    const people = await server.database.read("*", (tx) =>
+      tx.selectFrom("userAccount").select("id").execute(),
+    );
+    expect(people.length).toBeGreaterThan(2);
+    // Health was asked all the while, and each answer said how far it was.
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every((share) => share >= 0 && share <= 1)).toBe(true);
+  }, 60_000);
+
   test("ready means that the database answers", async () => {
     const server = await startTestServer(fresh);
     const client = server.client();
     expect((await client.get("//readyz")).status).toBe(200);
     await server.database.write("*", async (tx) => {
-      await tx.schema.dropTable("installation").execute();
+      await tx.schema.dropTable("localState").execute();
     });
     server.pass(2_000);
     const ready = await client.get("//readyz");
@@ -138,3 +158,13 @@ eachDialect((_engine, _open, fresh) => {
     for (const path of Object.keys(body.paths)) expect(page).toContain(path);
   });
 });
+
+/** Asks again and again how far the update is, until the server says that there is none. */
+async function watchHealth(url: string, told: number[]): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${url}/healthz`);
+    const { status, progress } = (await response.json()) as { status: string; progress?: number };
+    if (status !== "migrating") return;
+    told.push(progress ?? -1);
+  }
+}
