@@ -20,6 +20,7 @@ import { areaRoutes } from "#features/area/routes.ts";
 import { emotionRoutes } from "#features/emotion/routes.ts";
 import { exportRoutes } from "#features/export/routes.ts";
 import { importRoutes } from "#features/import/routes.ts";
+import { serverRoutes } from "#features/server/routes.ts";
 import { instanceRoutes } from "#features/instance/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
@@ -28,6 +29,8 @@ import { listenError } from "#http/listen-error.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
+import { type BackupService, backupService } from "#jobs/backup-service.ts";
+import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { StorageError } from "#storage/storage-error.ts";
@@ -66,10 +69,31 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   const readiness: Readiness = { phase: "migrating", progress: 0 };
   let database: Database | undefined;
   let replication: Replication | undefined;
-  const store = kernelStore(() => {
+  let jobs: RunningJobs | undefined;
+  const openedDatabase = () => {
     if (!database) throw new AppError("busy");
     return database;
+  };
+  const store = kernelStore(openedDatabase);
+  const clock = options.clock ?? Date.now;
+  const backups: BackupService = backupService({
+    settings: config,
+    workers: {
+      backup: entryUrl("archive/backup/backup-worker"),
+      spreadsheets: entryUrl("archive/backup/spreadsheet-copy-worker"),
+    },
+    database: openedDatabase,
+    clock,
+    newId: uuidv7,
+    whileReplacing: (work) => whileReplacing(readiness, work, reopen),
+    log: logger,
   });
+  /** What was opened before the data was replaced may remember how it was. */
+  const reopen = async () => {
+    const before = database;
+    database = await openDatabase(config.database);
+    await before?.close();
+  };
   const kernel = await createKernel({
     config,
     version: packageJson.version,
@@ -78,8 +102,9 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     store,
     readiness,
     webFolder: options.webFolder ?? builtWeb(),
-    clock: options.clock ?? Date.now,
+    clock,
     newId: uuidv7,
+    measures: () => backups.measures(),
     ...(options.limits ? { limits: options.limits } : {}),
   });
   const { authMode, registration, maxUsers } = config;
@@ -90,7 +115,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   emotionRoutes(kernel);
   instanceRoutes(kernel);
   todayRoutes(kernel);
-  const work = { target: config.database, clock: options.clock ?? Date.now, newId: uuidv7 };
+  const work = { target: config.database, clock, newId: uuidv7 };
   const folderOf = (what: string) => join(config.dataFolder, what);
   importRoutes(kernel, {
     ...work,
@@ -103,11 +128,19 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     folder: folderOf("exports"),
   });
 
+  serverRoutes(kernel, {
+    ...backups.forRoutes,
+    version: packageJson.version,
+    places: async () => [],
+    replication: async () => replicationView(config, replication),
+  });
+
   const { app } = kernel;
   const close = async () => {
     const cut = setTimeout(() => app.server.closeAllConnections(), patience);
     try {
       await app.close();
+      await jobs?.stop();
     } finally {
       clearTimeout(cut);
       await database?.close();
@@ -133,6 +166,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         log: { info: (text) => logger.info(text), warn: (text) => logger.warn(text) },
       });
     }
+    jobs = backups.start();
     readiness.phase = "ready";
     return { url, close };
   } catch (error) {
@@ -160,6 +194,33 @@ function schemaUpdate(config: Config, logger: Logger) {
       "the schema is up to date; tas rollback goes back to the state of before for 14 days",
     );
   };
+}
+
+/** From when a backup takes the place of the data until it is in use, everybody waits. */
+async function whileReplacing<T>(
+  readiness: Readiness,
+  work: (onProgress: (stage: string, share: number) => void) => Promise<T>,
+  reopen: () => Promise<void>,
+): Promise<T> {
+  const replacing = new Set(["restore", "compare"]);
+  try {
+    return await work((stage, share) => {
+      if (!replacing.has(stage)) return;
+      readiness.phase = "restoring";
+      readiness.progress = share;
+    });
+  } finally {
+    // Also after a failure: the state before is in use again, and without a new handle the old one still is.
+    await reopen().finally(() => {
+      readiness.phase = "ready";
+    });
+  }
+}
+
+function replicationView(config: Config, replication: Replication | undefined) {
+  if (!config.replication || !replication) return null;
+  const { running, lastError } = replication.state();
+  return { state: running ? "running" : "stopped", to: config.replication.label, sentence: lastError };
 }
 
 /** The web app's files lie beside the server's, wherever this code runs from. */
