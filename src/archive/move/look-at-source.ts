@@ -59,6 +59,7 @@ export async function lookAtSource(from: MovePlace, options: LookAtSourceOptions
       return refused("The source has the schema of a newer version; move it with that version.");
     }
     const { data: bytes } = await measureDatabase(database);
+    const broken = findBrokenRules(from.target);
     return database.read(everyone, async (tx) => {
       await letRunLong(tx, database.engine);
       const moved = await findLocal(tx, "moved");
@@ -67,7 +68,8 @@ export async function lookAtSource(from: MovePlace, options: LookAtSourceOptions
           `The data was moved to ${moved.to} already. If this database is the right one all the same, say --force.`,
         );
       }
-      return { ...(await lookAtRows(tx, database, options)), bytes };
+      const looked = await lookAtRows(tx, database, options);
+      return { ...looked, oddValues: [...broken, ...looked.oddValues], bytes };
     });
   });
 }
@@ -85,7 +87,7 @@ async function lookAtRows(tx: Tx, database: Database, options: LookAtSourceOptio
     .map(({ name }) => `Table ${name} is none of this app's and stays where it is.`);
   const counted: { name: string; rows: number }[] = [];
   for (const table of tables) counted.push({ name: table.name, rows: await countTable(tx, table) });
-  const oddValues: OddValues[] = await findBrokenRules(tx, engine);
+  const oddValues: OddValues[] = [];
   for (const [index, table] of tables.entries()) {
     onProgress(index / tables.length);
     oddValues.push(...(await findOddValues(tx, engine, table, rehearsed?.narrow ?? new Set())));

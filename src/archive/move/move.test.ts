@@ -258,9 +258,11 @@ describe("the dry run", () => {
     task("wide", 3_000_000_000, "1");
     task("endless", 1, "9e999");
     file
-      .prepare(`insert into emotion (user_id, id, kind, positive, name_key, position, created_at, updated_at)
-        values (?, ?, 'odd', 'x', 'x', 1, 1, 1)`)
-      .run(person, newId());
+      .prepare(
+        `insert into instance (user_id, id, task_id, task_version, state, time_zone, event_count, created_at, updated_at)
+         select user_id, id, id, 1, 'lost', 'UTC', 1, 1, 1 from task where name = 'wide'`,
+      )
+      .run();
     file.close();
     const plan = await planMove({ from: labelled(from), to: labelled(await places.postgres()) });
     const found = plan.source.oddValues.map(({ table, column, what, rows }) => [table, column, what, rows]);
@@ -269,7 +271,7 @@ describe("the dry run", () => {
     expect(found).toContainEqual(["area", "updated_at", "the integer is too large", 1]);
     expect(found).toContainEqual(["task", "version", "the integer is too large", 1]);
     expect(found).toContainEqual(["task", "estimate_minutes", "it is no number", 1]);
-    expect(found).toContainEqual(["emotion", null, "a rule of the table is broken", 1]);
+    expect(found).toContainEqual(["instance", null, "a rule of the table is broken", 1]);
     expect(plan.problems).toHaveLength(6);
   });
 

@@ -1,7 +1,9 @@
 import { type QueryExecutorProvider, sql } from "kysely";
-import type { Tx } from "../database.ts";
+import SqliteDatabase from "better-sqlite3";
+import type { DatabaseTarget, Tx } from "../database.ts";
 import type { StoredColumn, StoredTable } from "../stored-tables.ts";
 import type { Engine } from "./column-types.ts";
+import { fromSqlite } from "./sqlite-errors.ts";
 import { openTransactionOf } from "./open-transaction.ts";
 
 /** Values that a column of another database would not take as they are, or that cannot be read as they were written. */
@@ -32,15 +34,13 @@ export async function narrowColumns(db: QueryExecutorProvider, engine: Engine): 
 }
 
 /** What the engine itself finds wrong with its rows: rules of columns and tables that some rows break. */
-export async function findBrokenRules(tx: Tx, engine: Engine): Promise<OddValues[]> {
-  if (engine === "postgres") return [];
-  const check = sql<Record<string, string>>`pragma quick_check(${sql.lit(mostFindings)})`;
-  const { rows } = await check.execute(tx);
+export function findBrokenRules(target: DatabaseTarget): OddValues[] {
+  if (target.engine === "postgres") return [];
   const counted = new Map<string, OddValues>();
-  for (const found of rows.flatMap((row) => Object.values(row))) {
+  for (const found of quickCheck(target.path)) {
     if (found === "ok") continue;
-    const place = /^(NULL value|NUMERIC value|TEXT value|non-\w+ value) in (\w+)\.(\w+)/u.exec(found);
-    const rule = /^CHECK constraint failed in (\w+)/u.exec(found);
+    const place = /^(NULL value|NUMERIC value|TEXT value|non-\w+ value) in (\w+)\.(\w+)/u.exec(String(found));
+    const rule = /^CHECK constraint failed in (\w+)/u.exec(String(found));
     const table = place?.[2] ?? rule?.[1];
     const finding = {
       table: table ?? "the file",
@@ -51,6 +51,18 @@ export async function findBrokenRules(tx: Tx, engine: Engine): Promise<OddValues
     counted.set(key, { ...finding, rows: (counted.get(key)?.rows ?? 0) + 1 });
   }
   return [...counted.values()];
+}
+
+function quickCheck(path: string): unknown[] {
+  // A connection that only reads does not know the tables' rules.
+  const file = new SqliteDatabase(path, { fileMustExist: true, timeout: 5_000 });
+  try {
+    return file.prepare(`pragma quick_check(${mostFindings})`).pluck().all();
+  } catch (error) {
+    throw fromSqlite(error);
+  } finally {
+    file.close();
+  }
 }
 
 /** Looks at every value of a table. `narrow` are the target's narrow columns. */
