@@ -33,6 +33,7 @@ import { type BackupService, backupService } from "#jobs/backup-service.ts";
 import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
+import { assertNotMoved } from "#storage/moved-mark.ts";
 import { StorageError } from "#storage/storage-error.ts";
 
 export interface ServerOptions {
@@ -155,6 +156,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const url = localUrl(config, app.server.address());
     options.onListening?.(url);
     database = await openDatabase(config.database);
+    await assertNotMoved(database);
     await (options.migrate ?? schemaUpdate(config, logger))(database, (share) => {
       readiness.progress = share;
     });

@@ -272,7 +272,7 @@ describe("the dry run", () => {
     expect(found).toContainEqual(["task", "version", "the integer is too large", 1]);
     expect(found).toContainEqual(["task", "estimate_minutes", "it is no number", 1]);
     expect(found).toContainEqual(["instance", null, "a rule of the table is broken", 1]);
-    expect(plan.problems).toHaveLength(6);
+    expect(plan.problems).toHaveLength(7);
   });
 
   test("changes neither of the two", async () => {

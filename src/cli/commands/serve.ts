@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
 import { ensureSecretKey } from "#config/secret-key.ts";
+import { forgetMove } from "#storage/moved-mark.ts";
 import type { CliContext } from "../cli-context.ts";
 
 /** tas serve: the server of `npm start`, until a signal asks it to end. */
@@ -9,7 +10,8 @@ export function serveCommand(program: Command, context: CliContext): void {
   program
     .command("serve")
     .description("run the server until Ctrl+C or a signal ends it; migrates first")
-    .action(async () => {
+    .option("--force", "take a database back into use whose data was moved away")
+    .action(async ({ force }: { force?: boolean }) => {
       // Loaded only now: no other command needs the whole server, and each would start more slowly.
       const { createLogger } = await import("#http/logger.ts");
       const { startServer } = await import("../../main.ts");
@@ -28,6 +30,7 @@ export function serveCommand(program: Command, context: CliContext): void {
       process.on("uncaughtException", crash);
       process.on("unhandledRejection", crash);
       const asked = signalled();
+      if (force) await forgetMove(config.database);
       const server = await startServer(config, { logger });
       const url = config.publicUrl.derived ? server.url : config.publicUrl.href;
       logger.info(`serving on ${url}`);
