@@ -10,7 +10,11 @@ export function BringAndTake() {
       <LinkButton variant="link" to="/import">
         {copy.bring}
       </LinkButton>
-      <p className={styles.soft}>{copy.takeAlong}</p>
+      <a className={styles.download} href={apiUrl("/export", { format: "archive" })} download>
+        {copy.downloadAll}
+      </a>
+      <p className={styles.soft}>{copy.downloadAllHint}</p>
+      <p className={styles.soft}>{copy.otherForms}</p>
       <ul className={styles.downloads}>
         <li>
           <a className={styles.download} href={apiUrl("/export", { format: "spreadsheet" })} download>

@@ -1,9 +1,9 @@
 export const copy = {
   title: "Bring your data",
   intro:
-    "Bring what you kept in the earlier app: its export ZIP, its CSV files, or its database file. First you see what would happen; nothing is changed before you say so.",
+    "Choose an archive that you downloaded here or in another place of this app, or what you kept in the earlier app: its export ZIP, its CSV files, or its database file. First you see what would happen; nothing is changed before you say so.",
   choose: "Choose files",
-  drop: "Or drop a ZIP or files here.",
+  drop: "Or drop an archive, a ZIP or files here.",
   sending: "Sending",
   reading: "Reading",
   bringing: "Bringing it in",
@@ -22,7 +22,7 @@ export const copy = {
   repairsTitle: "Repaired, and why",
   setAsideTitle: "Set aside, and why",
   noticesTitle: "Good to know",
-  changedHere: "Changed here since, so left as they are",
+  changedHere: "Changed or deleted here since, so left as they are",
   timeZone: "Times in these files are in",
   timeZoneHint: {
     given: "As you chose.",
@@ -52,8 +52,11 @@ export const copy = {
   underWay: "Under way.",
   broughtLine: (tasks: number, instances: number) =>
     `${tasks} new ${tasks === 1 ? "task" : "tasks"}, ${instances} new ${instances === 1 ? "time" : "times"} you went at one.`,
-  bring: "Bring data from the earlier app",
-  takeAlong: "Take everything along, as a ZIP:",
+  bring: "Restore my data, or bring it from elsewhere",
+  downloadAll: "Download everything",
+  downloadAllHint:
+    "One file, the archive, with all you wrote. It can be brought back here, or to any other place of this app.",
+  otherForms: "Or a ZIP to look at and to use elsewhere:",
   downloadCsv: "in the earlier app's format",
   downloadSpreadsheet: "as tables for a spreadsheet",
 } as const;
@@ -68,6 +71,14 @@ export const tableNames: Record<string, string> = {
   survey_response: "Survey answers",
   imported_row: "Other entries, kept as they are",
 };
+
+/** Parts of other entries, or the server's own records: who reads the counts has no use for theirs. */
+export const uncounted: ReadonlySet<string> = new Set([
+  "instance_event",
+  "work_interval",
+  "task_edit",
+  "import_run",
+]);
 
 const sides: Record<string, string> = { forecast: "expected", outcome: "how it was" };
 const fields: Record<string, string> = {

@@ -1,5 +1,5 @@
 import type { ImportReport } from "#contract/import.ts";
-import { copy, tableNames } from "./copy.ts";
+import { copy, tableNames, uncounted } from "./copy.ts";
 import styles from "./import.module.css";
 import { NamedRows } from "./named-rows.tsx";
 import { ReasonList } from "./reason-list.tsx";
@@ -8,14 +8,14 @@ const columnNames = ["new", "present", "repaired", "setAside"] as const;
 
 /** How many of what, in a table, and every reason with its count. */
 export function ImportCounts({ report }: { report: ImportReport }) {
-  const tables = Object.entries(report.tables).filter(([, counts]) =>
-    Object.values(counts).some((count) => count > 0),
+  const tables = Object.entries(report.tables).filter(
+    ([table, counts]) => !uncounted.has(table) && Object.values(counts).some((count) => count > 0),
   );
   // A column of noughts only would be one more thing to read.
   const columns = columnNames.filter(
     (column) => column === "new" || tables.some(([, counts]) => counts[column] > 0),
   );
-  const nothingNew = tables.every(([, counts]) => counts.new === 0);
+  const nothingNew = Object.values(report.tables).every((counts) => counts.new === 0);
   const { completed, cancelled, open } = report.instances;
   return (
     <div className={styles.stack}>

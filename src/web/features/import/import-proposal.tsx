@@ -25,16 +25,20 @@ export function ImportProposal({ view, onLookAgain }: ImportProposalProps) {
   if (report === null) return null;
   const changedZone = timeZone !== report.timezone;
   const { proposals } = report.scale;
+  // The times of an archive are instants: there is no zone to choose.
+  const zoned = report.form !== "archive";
   return (
     <div className={styles.stack}>
       <h2 className={styles.heading}>{copy.proposalTitle}</h2>
       <ImportCounts report={report} />
-      <TimeZoneSelect
-        label={copy.timeZone}
-        hint={copy.timeZoneHint[report.timezoneSource]}
-        value={timeZone}
-        onChange={setTimeZone}
-      />
+      {zoned && (
+        <TimeZoneSelect
+          label={copy.timeZone}
+          hint={copy.timeZoneHint[report.timezoneSource]}
+          value={timeZone}
+          onChange={setTimeZone}
+        />
+      )}
       {changedZone && onLookAgain && (
         <div>
           <Button onClick={() => onLookAgain(timeZone)}>{copy.lookAgain}</Button>
@@ -64,7 +68,7 @@ export function ImportProposal({ view, onLookAgain }: ImportProposalProps) {
           variant="primary"
           pending={apply.pending && !apply.waiting}
           pendingLabel={copy.bringing}
-          onClick={() => apply.save({ timezone: timeZone, convertScale })}
+          onClick={() => apply.save(zoned ? { timezone: timeZone, convertScale } : { convertScale: false })}
         >
           {copy.bringIn}
         </Button>

@@ -3,7 +3,7 @@ import type { ImportUndoReport, ImportView } from "#contract/import.ts";
 import { LinkButton } from "../../lib/link-button.tsx";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { Button } from "../../ui/button.tsx";
-import { copy, tableNames } from "./copy.ts";
+import { copy, tableNames, uncounted } from "./copy.ts";
 import styles from "./import.module.css";
 import { ImportCounts } from "./import-counts.tsx";
 import { NamedRows } from "./named-rows.tsx";
@@ -22,7 +22,7 @@ export function ImportResult({ view }: { view: ImportView }) {
             <h2>{copy.removedTitle}</h2>
             <ul className={styles.list}>
               {Object.entries(undone.removed)
-                .filter(([, count]) => count > 0)
+                .filter(([table, count]) => count > 0 && !uncounted.has(table))
                 .map(([table, count]) => (
                   <li key={table}>{copy.removedLine(count, tableNames[table] ?? table)}</li>
                 ))}

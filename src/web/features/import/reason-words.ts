@@ -31,6 +31,10 @@ const words: Record<string, string> = {
   "timezone-assumed": "The files name no time zone, so UTC is assumed.",
   "changed-here": "Entries you changed here since; they stay as they are here.",
   "deleted-here": "Entries you deleted here; they stay deleted.",
+  "deleted-in-archive":
+    "Entries that were deleted already when the archive was made; they come along as deleted.",
+  "part-of-changed": "Steps of entries that went another way here since; those here stay.",
+  "upgraded-archive": "The archive is of an older version; it was brought up to this one.",
   "scale-looks-0-10": "Answers that look like 0 to 10; they stay as they are unless you say so.",
   "scale-mixed": "Answers where only one side looks like 0 to 10; they stay as they are.",
   unreadable: "A line that could not be read.",
