@@ -118,12 +118,15 @@ export function serverRoutes(kernel: Kernel<Tx>, options: ServerRouteOptions): v
       await assertAdmin(kernel, request, reply);
       const backup = await knownBackup(parseInput(params, request.params).id);
       const { name, size, content } = await downloadBackup(backup, destinations, workFolder);
-      return reply
-        .header("cache-control", "no-store")
-        .header("content-disposition", `attachment; filename="${name}"`)
-        .header("content-length", size)
-        .type("application/octet-stream")
-        .send(content);
+      return (
+        reply
+          .header("cache-control", "no-store")
+          .header("content-disposition", `attachment; filename="${name}"`)
+          .header("content-length", size)
+          // Of kinds that nobody packs a second time, so that a browser sees how much is to come.
+          .type(backup.encrypted ? "application/vnd.age" : "application/gzip")
+          .send(content)
+      );
     },
   );
 
