@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { DamagedDatabase } from "#storage/dialect/damaged-sqlite.ts";
+import type { DamagedReader, ReadRow } from "#storage/dialect/damaged/damaged-reader.ts";
 import type { ExpectedTable } from "#storage/dialect/damaged/expected-tables.ts";
 import type { FoundRecord } from "#storage/dialect/damaged/record.ts";
 import type { Storable } from "#storage/dialect/storable.ts";
@@ -19,6 +20,7 @@ export interface Filled {
 
 export interface FillCounts {
   kept: number;
+  older: number;
   placeholders: number;
   sameKey: number;
   repaired: number;
@@ -34,6 +36,7 @@ const generations = 8;
 export async function fillTarget(database: DamagedDatabase, context: FillContext): Promise<Filled> {
   const filling = new Filling(database, context);
   await filling.addFound();
+  await filling.addOlder();
   filling.addPlaceholders();
   filling.removeOrphans();
   return filling.result();
@@ -53,19 +56,40 @@ class Filling {
     this.#database = database;
     this.#context = context;
     this.#tables = database.tables.filter(({ name }) => database.dataTables.includes(name));
-    const none = { kept: 0, placeholders: 0, sameKey: 0, repaired: 0, setAside: 0 };
+    const none = { kept: 0, older: 0, placeholders: 0, sameKey: 0, repaired: 0, setAside: 0 };
     this.#counts = new Map(this.#tables.map(({ name }) => [name, { ...none }]));
   }
 
   async addFound(): Promise<void> {
+    for await (const { table, record } of this.#inTurns(this.#database.reader)) this.#addRow(table, record);
+  }
+
+  /** Where rows are lost, their form before the -wal is better than none; a row that was deleted in it may come back. */
+  async addOlder(): Promise<void> {
+    const { reader, older } = this.#database;
+    const findings = older ? reader.findings() : [];
+    const lossy = new Set(
+      findings.filter(({ lost }) => lost.rows > 0 || !lost.exact).map(({ table }) => table),
+    );
+    if (!older || lossy.size === 0) return;
+    for await (const { table, record } of this.#inTurns(older)) {
+      if (!lossy.has(table.name)) continue;
+      const mended = mendRow(table, record, this.#context);
+      if ("why" in mended || this.#database.target.add(table, mended.values).state !== "kept") continue;
+      this.#countsOf(table).kept++;
+      this.#countsOf(table).older++;
+    }
+  }
+
+  async *#inTurns(reader: DamagedReader): AsyncGenerator<ReadRow> {
     let read = 0;
-    for (const { table, record } of this.#database.reader.rows()) {
+    for (const row of reader.rows()) {
       if (++read % 1000 === 0) {
         this.#context.onRows(read);
         await setImmediate();
         this.#context.signal?.throwIfAborted();
       }
-      if (this.#tables.includes(table)) this.#addRow(table, record);
+      if (this.#tables.includes(row.table)) yield row;
     }
   }
 

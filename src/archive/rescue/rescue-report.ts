@@ -7,6 +7,8 @@ import type { Repair } from "./mend-row.ts";
 export interface RescuedTable extends TableFinding {
   /** Rows in the archive that were found. */
   readonly kept: number;
+  /** Rows among them in their form before the -wal file, because the newer one is lost. */
+  readonly older: number;
   /** Rows in the archive that stand for lost ones which others refer to. */
   readonly placeholders: number;
   /** Rows with a key that was found before: the first was kept. */
@@ -97,6 +99,7 @@ function isTouched(table: RescuedTable): boolean {
 function tableLine(table: RescuedTable): string {
   const parts = [
     [table.stray, "from pages nothing led to"],
+    [table.older, "as they were before the -wal file"],
     [table.placeholders, "placeholders"],
     [table.repaired, "repaired"],
     [table.sameKey + table.repeated, "found twice"],

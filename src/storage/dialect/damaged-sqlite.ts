@@ -4,9 +4,10 @@ import { listStoredTables } from "../stored-tables.ts";
 import { openDatabase } from "../database.ts";
 import { migrate } from "../migrate.ts";
 import { migrations as released } from "../migrations/index.ts";
-import { DamagedReader, type DamagedSource, type TableFinding } from "./damaged/damaged-reader.ts";
+import { DamagedReader, type DamagedSource } from "./damaged/damaged-reader.ts";
 import { type ExpectedTable, expectedTables } from "./damaged/expected-tables.ts";
 import { readFreePages } from "./damaged/free-pages.ts";
+import { logBelongs } from "./damaged/log-belongs.ts";
 import { openDamaged } from "./damaged/open-damaged.ts";
 import type { DamagedPages } from "./damaged/damaged-pages.ts";
 import { readCatalog, readLedgerNames } from "./damaged/read-catalog.ts";
@@ -15,6 +16,8 @@ import { RescuedRows } from "./damaged/rescued-rows.ts";
 /** A damaged SQLite file, read as far as its form goes, and an empty database beside it for what is found. */
 export interface DamagedDatabase {
   readonly reader: DamagedReader;
+  /** Reads the file as it was before its -wal; null where that is the same. For tables of which something is lost. */
+  readonly older: DamagedReader | null;
   readonly target: RescuedRows;
   readonly targetPath: string;
   /** All tables of the schema. */
@@ -64,17 +67,21 @@ export async function openDamagedDatabase(
     const tables = await expectedTables(targetPath, steps);
     let source: DamagedSource = { ...first, pages: file.pages, tables };
     let log: AboutDamaged["log"] = file.log ? "used" : file.logThere ? "empty" : "missing";
+    let older: DamagedReader | null = null;
     if (file.log) {
-      const used = problems(source);
       const bare: DamagedSource = { ...survey(file.withoutLog), pages: file.withoutLog, tables };
-      if (used > 0 && problems(bare) < used) {
+      if (!logBelongs(file)) {
         source = bare;
         log = "foreign";
-      } else if (file.log.damagedFrames > 0) log = "damaged";
+      } else {
+        if (file.log.damagedFrames > 0) log = "damaged";
+        older = new DamagedReader(bare);
+      }
     }
     const target = new RescuedRows(targetPath);
     return {
       reader: new DamagedReader(source),
+      older,
       target,
       targetPath,
       tables,
@@ -126,14 +133,4 @@ async function makeTarget(path: string, steps: typeof released): Promise<readonl
   } finally {
     await database.close();
   }
-}
-
-function problems(source: DamagedSource): number {
-  const reader = new DamagedReader(source);
-  for (const _ of reader.rows());
-  return reader.findings().reduce((sum, finding) => sum + wrongs(finding), 0);
-}
-
-function wrongs({ rooted, lost, unreadablePages, unreadableCells, repeated }: TableFinding): number {
-  return (rooted ? 0 : 100) + lost.rows + unreadablePages * 10 + unreadableCells + repeated;
 }

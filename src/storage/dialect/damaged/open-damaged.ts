@@ -14,6 +14,8 @@ export interface DamagedFile {
   readonly named: boolean;
   /** Pages the header speaks of that are not in the file. */
   readonly missingPages: number;
+  /** Whether the file by itself is as long as its header says. */
+  readonly endsAsSaid: boolean;
   close(): void;
 }
 
@@ -62,6 +64,7 @@ export function openDamaged(path: string): DamagedFile | undefined {
     logThere,
     named,
     missingPages: Math.max(0, (used ? count : counted ? said : 0) - there - addedByLog),
+    endsAsSaid: counted && said === there,
     close,
   };
 }
