@@ -49,7 +49,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 
 export function createdLines({ receipt, places, troubles }: CreatedBackup): string[] {
   return [
-    `Backup ${receipt.id} is proven: ${receipt.rows} rows of ${receipt.people} people were restored for a trial and compared in ${receipt.seconds.toFixed(1)} s.`,
+    `Backup ${receipt.id} is proven: ${contents(receipt)} were restored for a trial and compared in ${receipt.seconds.toFixed(1)} s.`,
     `It is at ${places.join(" and ")} (${bytes(receipt.file.size)}${receipt.encrypted ? ", encrypted" : ""}).`,
     ...troubles,
   ];
@@ -58,7 +58,7 @@ export function createdLines({ receipt, places, troubles }: CreatedBackup): stri
 export function restoredLines(report: RestoreReport): string[] {
   const { from, to } = report.gap;
   return [
-    `Restored ${report.rows} rows of ${report.people} people to the state of ${minute(from)}${report.upgraded ? ", brought up to this version's schema" : ""}.`,
+    `Restored ${contents(report)} to the state of ${minute(from)}${report.upgraded ? ", brought up to this version's schema" : ""}.`,
     report.safetyCopy === null
       ? `What was entered between then and ${minute(to)} is not in it.`
       : `What was here before is kept as ${report.safetyCopy}${report.safetyPlace === null ? "" : ` at ${report.safetyPlace}`}.`,
@@ -72,8 +72,11 @@ export function replacedSentence(present: PresentState, idOrFile: string): strin
     return `The database is damaged. Its files are kept under another name, and ${idOrFile} takes their place.`;
   }
   if (present.kind === "none" || present.people === 0) return null;
-  const { people, rows } = present;
-  return `This replaces everything that is here now (${rows} rows of ${people} people) by ${idOrFile}.`;
+  return `This replaces everything that is here now (${contents(present)}) by ${idOrFile}.`;
+}
+
+export function contents({ rows, people }: { readonly rows: number; readonly people: number }): string {
+  return `${rows} rows of ${people} ${people === 1 ? "person" : "people"}`;
 }
 
 export function minute(instant: number): string {

@@ -123,6 +123,8 @@ async function createRole(port: number, passwords: { superuser: string; tas: str
   });
   await client.connect();
   await client.query(`create role tas login nosuperuser createdb password '${passwords.tas}'`);
+  // The same without the right to make databases, as many a host has it.
+  await client.query(`create role tas_plain login nosuperuser nocreatedb password '${passwords.tas}'`);
   await client.query("create database tas owner tas");
   await client.end();
 }

@@ -46,38 +46,42 @@ export async function createBackup(
   const { onProgress = () => {}, signal } = options;
   const started = context.clock();
   const id = newBackupId(started);
-  return withWorkFolder(context, async (folder) => {
-    const plain = join(folder, archiveName(id, false));
-    const { engine, written } = await snapshot(context, plain, options);
-    await verify(plain, written, options);
-    const proof = await prove(context, plain, written, options);
-    const path = await locked(context, plain, written, join(folder, archiveName(id, true)), options);
-    const { header, manifest } = written;
-    const provenAt = context.clock();
-    const receipt: BackupReceipt = {
-      id,
-      label: options.label,
-      takenAt: Date.parse(header.createdAt),
-      provenAt: proof.flaw === null ? provenAt : null,
-      appVersion: header.appVersion,
-      migrations: header.migrations,
-      engine,
-      rows: manifest.rows,
-      people: peopleIn(written),
-      sha256: manifest.sha256,
-      tables: manifest.tables,
-      file: { name: archiveName(id, path !== plain), ...(await measureFile(path)) },
-      encrypted: path !== plain,
-      seconds: Math.max(0, provenAt - started) / 1000,
-    };
-    onProgress("store", 0);
-    const { places, troubles } = await storeBackup(context.destinations, path, receipt, {
-      ...(signal ? { signal } : {}),
-      onProgress: (share) => onProgress("store", share),
-    });
-    if (proof.flaw !== null) throw unproven(id, proof.flaw);
-    return { receipt, places, troubles: [...proof.troubles, ...troubles] };
-  });
+  return withWorkFolder(
+    context,
+    async (folder) => {
+      const plain = join(folder, archiveName(id, false));
+      const { engine, written } = await snapshot(context, plain, options);
+      await verify(plain, written, options);
+      const proof = await prove(context, plain, written, options);
+      const path = await locked(context, plain, written, join(folder, archiveName(id, true)), options);
+      const { header, manifest } = written;
+      const provenAt = context.clock();
+      const receipt: BackupReceipt = {
+        id,
+        label: options.label,
+        takenAt: Date.parse(header.createdAt),
+        provenAt: proof.flaw === null ? provenAt : null,
+        appVersion: header.appVersion,
+        migrations: header.migrations,
+        engine,
+        rows: manifest.rows,
+        people: peopleIn(written),
+        sha256: manifest.sha256,
+        tables: manifest.tables,
+        file: { name: archiveName(id, path !== plain), ...(await measureFile(path)) },
+        encrypted: path !== plain,
+        seconds: Math.max(0, provenAt - started) / 1000,
+      };
+      onProgress("store", 0);
+      const { places, troubles } = await storeBackup(context.destinations, path, receipt, {
+        ...(signal ? { signal } : {}),
+        onProgress: (share) => onProgress("store", share),
+      });
+      if (proof.flaw !== null) throw unproven(id, proof.flaw);
+      return { receipt, places, troubles: [...proof.troubles, ...troubles] };
+    },
+    signal,
+  );
 }
 
 export function peopleIn({ manifest }: Pick<WrittenArchive, "manifest">): number {

@@ -6,8 +6,8 @@ import { writersLease } from "#storage/write-gate.ts";
 import { BackupError } from "./backup-error.ts";
 
 /** How long writers wait for a restore that was killed, in milliseconds. */
-const duration = 60_000;
-const renewEvery = 15_000;
+const duration = 30_000;
+const renewEvery = 6_000;
 
 export interface RestoreHold {
   /** In the restore's own transaction: nobody may write between its commit and the end of the hold. */
@@ -25,7 +25,7 @@ export async function holdForRestore<T>(
   if (!(await takeLease(database, writersLease, holder, duration, note))) {
     throw new BackupError(
       "restore-refused",
-      "The data is being moved or restored by somebody else. Try again when that is over; nothing was changed.",
+      "The data is being moved or restored by somebody else. Try again in half a minute, or when that is over; nothing was changed.",
     );
   }
   // Impatient: while the restore itself writes nobody else can anyway, on the engine where this would wait for it.

@@ -41,8 +41,10 @@ export async function proveBackup(
   let failure: unknown;
   for (const sighting of await findBackup(context, id)) {
     try {
-      proven = await withWorkFolder(context, (folder) =>
-        proveCopy(context, sighting, folder, proven, options, troubles),
+      proven = await withWorkFolder(
+        context,
+        (folder) => proveCopy(context, sighting, folder, proven, options, troubles),
+        options.signal,
       );
       places.push(sighting.destination.label);
       await sighting.destination.putText(receiptName(id), writeReceipt(proven));

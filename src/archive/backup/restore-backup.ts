@@ -73,28 +73,32 @@ export async function restoreBackup(
   options: RestoreOptions = {},
 ): Promise<RestoreReport> {
   const target = options.to ?? context.target;
-  return withWorkFolder(context, async (folder) => {
-    const present = await lookAtPresent(target);
-    if (options.to) assertEmpty(present);
-    const troubles: string[] = [];
-    const archive = await obtain(context, idOrFile, folder, options, troubles);
-    assertWhole(archive);
-    await assertRoomFor(context, target, archive, present);
-    const key = options.key ?? context.key;
-    const reading = {
-      scratchFolder: context.workFolder,
-      ...(key ? { key } : {}),
-      ...(options.signal ? { signal: options.signal } : {}),
-    };
-    return withArchivedRows(archive.path, reading, async (rows) => {
-      const work = { context, archive, rows, folder, options };
-      const replaced =
-        present.kind === "damaged"
-          ? await replaceFiles(work, target)
-          : await replaceRows(work, target, present);
-      return report(context, archive, rows, replaced, troubles);
-    });
-  });
+  return withWorkFolder(
+    context,
+    async (folder) => {
+      const present = await lookAtPresent(target);
+      if (options.to) assertEmpty(present);
+      const troubles: string[] = [];
+      const archive = await obtain(context, idOrFile, folder, options, troubles);
+      assertWhole(archive);
+      await assertRoomFor(context, target, archive, present);
+      const key = options.key ?? context.key;
+      const reading = {
+        scratchFolder: context.workFolder,
+        ...(key ? { key } : {}),
+        ...(options.signal ? { signal: options.signal } : {}),
+      };
+      return withArchivedRows(archive.path, reading, async (rows) => {
+        const work = { context, archive, rows, folder, options };
+        const replaced =
+          present.kind === "damaged"
+            ? await replaceFiles(work, target)
+            : await replaceRows(work, target, present);
+        return report(context, archive, rows, replaced, troubles);
+      });
+    },
+    options.signal,
+  );
 }
 
 function report(

@@ -6,10 +6,11 @@ import { BackupError } from "./backup-error.ts";
 const prefix = "backup-";
 const oldest = 24 * 60 * 60_000;
 
-/** Runs `work` with a new empty folder of mode 0700, which is gone afterwards; so is what killed runs left a day ago. */
+/** Runs `work` with a new empty folder of mode 0700, which is gone afterwards; so is what killed runs left a day ago. Throws what `work` throws, or the signal's reason. */
 export async function withWorkFolder<T>(
   { workFolder, clock }: Pick<BackupContext, "workFolder" | "clock">,
   work: (folder: string) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   await mkdir(workFolder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(workFolder)) {
@@ -22,6 +23,10 @@ export async function withWorkFolder<T>(
   try {
     await chmod(folder, 0o700);
     return await work(folder);
+  } catch (error) {
+    // What was cut off fails in many ways.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -14,7 +14,14 @@ import { parseDatabaseUrl } from "#config/database-url.ts";
 import { StorageError } from "#storage/storage-error.ts";
 import { archiveKey } from "../archive-key-options.ts";
 import { confirm } from "../ask.ts";
-import { createdLines, listLines, replacedSentence, restoredLines, stageWords } from "../backup-lines.ts";
+import {
+  contents,
+  createdLines,
+  listLines,
+  replacedSentence,
+  restoredLines,
+  stageWords,
+} from "../backup-lines.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError, UsageError } from "../cli-error.ts";
 import { untilSignalled } from "../until-signalled.ts";
@@ -81,7 +88,7 @@ function addProve(backup: Command, context: CliContext): void {
     const proven = await run((signal) => proveBackup(backups, id, { signal, onProgress: progress(context) }));
     const { places, troubles, ...receipt } = proven;
     context.output.answer({ receipt, places, troubles }, [
-      `Backup ${id} is proven: ${proven.rows} rows of ${proven.people} people came back the same, from ${places.join(" and ")}.`,
+      `Backup ${id} is proven: ${contents(proven)} came back the same, from ${places.join(" and ")}.`,
       ...troubles,
     ]);
   });
