@@ -9,6 +9,7 @@ export const copy = {
   feelings: "Feelings",
   areas: "Areas",
   data: "Your data",
+  server: "This server",
   leave: "Sign out",
   offline: "You are offline. What you type is kept.",
   waiting: "Something is not saved yet: the server cannot be reached. It is kept; trying again.",

@@ -74,6 +74,12 @@ const bringData = createRoute({
   component: lazyRouteComponent(patiently(screens.bringData), "ImportScreen"),
 });
 
+const server = createRoute({
+  getParentRoute: () => root,
+  path: "/server",
+  component: lazyRouteComponent(patiently(screens.server), "ServerScreen"),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     today,
@@ -86,6 +92,7 @@ export const router = createRouter({
     done,
     settings,
     bringData,
+    server,
   ]),
   basepath: basePath,
   defaultPreload: "intent",

@@ -10,6 +10,7 @@ export const screens = {
   reveal: () => import("./screens/reveal-screen.tsx"),
   done: () => import("./screens/done-screen.tsx"),
   settings: () => import("./screens/settings-screen.tsx"),
+  server: () => import("./screens/server-screen.tsx"),
   bringData: () => import("./screens/import-screen.tsx"),
 };
 

@@ -20,7 +20,7 @@ export async function read<View>(path: string, query?: QueryValues, signal?: Abo
 
 /** Writes to the API; sent again with the same `key`, it happens once only. Throws ApiProblem. */
 export async function write<View>(
-  method: "POST" | "PATCH" | "DELETE",
+  method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   key: string,
   body?: object,

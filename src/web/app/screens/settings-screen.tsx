@@ -3,14 +3,17 @@ import { AppearanceSetting } from "../../features/appearance/appearance-setting.
 import { AreaSettings } from "../../features/area/area-settings.tsx";
 import { EmotionSettings } from "../../features/emotion/emotion-settings.tsx";
 import { BringAndTake } from "../../features/import/bring-and-take.tsx";
+import { ServerLink } from "../../features/server/server-link.tsx";
 import { AccountSettings } from "../../features/session/account-settings.tsx";
 import { SignOut } from "../../features/session/sign-out.tsx";
 import { TimeZoneSetting } from "../../features/session/time-zone-setting.tsx";
+import { useAccount } from "../../lib/account-context.tsx";
 import { Screen } from "../../lib/screen.tsx";
 import { copy } from "../copy.ts";
 import styles from "./screens.module.css";
 
 export function SettingsScreen() {
+  const { role } = useAccount();
   return (
     <Screen title={copy.settings}>
       <Part id="account" heading={copy.account}>
@@ -31,6 +34,11 @@ export function SettingsScreen() {
       <Part heading={copy.data}>
         <BringAndTake />
       </Part>
+      {role === "admin" && (
+        <Part heading={copy.server}>
+          <ServerLink />
+        </Part>
+      )}
       <Part heading={copy.leave}>
         <SignOut />
       </Part>

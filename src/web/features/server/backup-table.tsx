@@ -1,0 +1,102 @@
+import { useState } from "react";
+import type { BackupView } from "#contract/server.ts";
+import { useAccount } from "../../lib/account-context.tsx";
+import { apiUrl } from "../../lib/api.ts";
+import { momentInWords } from "../../lib/days.ts";
+import { SaveLine } from "../../lib/save-line.tsx";
+import { Button } from "../../ui/button.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { copy, number, reasonOf } from "./copy.ts";
+import { pathOf, useProveBackup } from "./queries.ts";
+import { RestoreDialog } from "./restore-dialog.tsx";
+import styles from "./server.module.css";
+import { bytesInWords } from "./sizes.ts";
+
+interface BackupTableProps {
+  backups: readonly BackupView[];
+  /** Work is under way, so nothing else can begin. */
+  still: boolean;
+}
+
+/** A table where there is room, one card for each backup on a phone. */
+export function BackupTable({ backups, still }: BackupTableProps) {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          <th scope="col">{copy.taken}</th>
+          <th scope="col">{copy.proven}</th>
+          <th scope="col">{copy.rows}</th>
+          <th scope="col">{copy.size}</th>
+        </tr>
+      </thead>
+      {backups.map((backup) => (
+        <BackupRows key={backup.id} backup={backup} still={still} />
+      ))}
+    </table>
+  );
+}
+
+function BackupRows({ backup, still }: { backup: BackupView; still: boolean }) {
+  const { timeZone } = useAccount();
+  const [asking, setAsking] = useState(false);
+  const prove = useProveBackup(backup.id);
+  const moment = momentInWords(backup.takenAt, timeZone);
+  const { provenAt, rows, encrypted, places } = backup;
+  return (
+    <tbody className={styles.backup}>
+      <tr>
+        <th scope="row">
+          {moment}
+          <span className={styles.under}>
+            {[reasonOf(backup), encrypted ? copy.encryptedShort : ""]
+              .filter((part) => part !== "")
+              .join(", ")}
+          </span>
+        </th>
+        <td data-name={copy.proven}>
+          {provenAt === null ? copy.notProven : momentInWords(provenAt, timeZone)}
+        </td>
+        <td data-name={copy.rows}>{rows === null ? "?" : number(rows)}</td>
+        <td data-name={copy.size}>{bytesInWords(backup.size)}</td>
+      </tr>
+      <tr>
+        <td colSpan={4}>
+          <p className={styles.path}>{places.join(", ")}</p>
+          {backup.troubles.map((trouble) => (
+            <Notice key={trouble}>{trouble}</Notice>
+          ))}
+          <div className={styles.actions}>
+            <Button
+              variant="link"
+              aria-label={copy.of(copy.prove, moment)}
+              pending={prove.pending && !prove.waiting}
+              disabled={still}
+              onClick={() => prove.save({})}
+            >
+              {copy.prove}
+            </Button>
+            <a
+              className={styles.download}
+              aria-label={copy.of(copy.download, moment)}
+              href={apiUrl(`${pathOf(backup.id)}/file`)}
+              download
+            >
+              {copy.download}
+            </a>
+            <Button
+              variant="link"
+              aria-label={copy.of(copy.restore, moment)}
+              disabled={still}
+              onClick={() => setAsking(true)}
+            >
+              {copy.restore}
+            </Button>
+          </div>
+          <SaveLine save={prove} />
+          <RestoreDialog backup={backup} open={asking} onClose={() => setAsking(false)} />
+        </td>
+      </tr>
+    </tbody>
+  );
+}
