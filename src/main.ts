@@ -22,6 +22,7 @@ import { exportRoutes } from "#features/export/routes.ts";
 import { importRoutes } from "#features/import/routes.ts";
 import { serverRoutes } from "#features/server/routes.ts";
 import { instanceRoutes } from "#features/instance/routes.ts";
+import { noticeRoutes } from "#features/notice/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
 import { createKernel } from "#http/create-kernel.ts";
@@ -116,6 +117,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   emotionRoutes(kernel);
   instanceRoutes(kernel);
   todayRoutes(kernel);
+  noticeRoutes(kernel);
   const work = { target: config.database, clock, newId: uuidv7 };
   const folderOf = (what: string) => join(config.dataFolder, what);
   importRoutes(kernel, {

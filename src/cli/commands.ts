@@ -7,6 +7,7 @@ import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { migrateCommand } from "./commands/migrate.ts";
 import { moveCommand } from "./commands/move.ts";
+import { noticeCommand } from "./commands/notice.ts";
 import { replicationCommand } from "./commands/replication.ts";
 import { rescueCommand } from "./commands/rescue.ts";
 import { rollbackCommand } from "./commands/rollback.ts";
@@ -25,6 +26,7 @@ export const commands: readonly AddCommand[] = [
   exportCommand,
   backupCommand,
   moveCommand,
+  noticeCommand,
   rollbackCommand,
   replicationCommand,
   rescueCommand,

@@ -46,7 +46,6 @@ export function rollbackCommand(program: Command, context: CliContext): void {
           holder,
           what,
           seconds: 60,
-          despiteMove: false,
         });
         try {
           return await work();

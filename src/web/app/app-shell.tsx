@@ -1,8 +1,10 @@
 import { useMutationState } from "@tanstack/react-query";
 import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { SessionGate } from "./session-gate.tsx";
+import { useHostNotice } from "../features/notice/use-host-notice.ts";
 import { TemporaryNotice } from "../features/session/temporary-notice.tsx";
 import { useAccount } from "../lib/account-context.tsx";
+import { heldSentence } from "../lib/api-problem.ts";
 import { useOnline } from "../lib/use-online.ts";
 import { Nav, type NavEntry } from "../ui/nav.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -47,7 +49,7 @@ function SignedInShell() {
 function placeOf(pathname: string): string {
   if (pathname.endsWith("/start")) return "/";
   if (pathname.startsWith("/instances/")) return "";
-  if (pathname.startsWith("/import")) return "/settings";
+  if (pathname.startsWith("/import") || pathname.startsWith("/server")) return "/settings";
   return places.find(({ to }) => to !== "/" && pathname.startsWith(to))?.to ?? "/";
 }
 
@@ -57,17 +59,19 @@ function useNotices() {
   const online = useOnline();
   const failures = useMutationState({
     filters: { mutationKey: ["save"], status: "pending" },
-    select: (mutation) => mutation.state.failureCount,
+    select: (mutation) => mutation.state.failureReason,
   });
-  const waiting = failures.some((count) => count > 0);
-  if (kind !== "temporary" && online && !waiting) return null;
+  const waiting = failures.some((reason) => reason !== null);
+  const told = useHostNotice();
+  if (kind !== "temporary" && online && !waiting && told === null) return null;
   return (
     <>
+      {told !== null && <Notice>{told}</Notice>}
       {kind === "temporary" && <TemporaryNotice />}
       {!online && <Notice>{copy.offline}</Notice>}
       {online && waiting && (
         <div className={styles.elsewhere}>
-          <Notice>{copy.waiting}</Notice>
+          <Notice>{failures.map(heldSentence).find((sentence) => sentence !== null) ?? copy.waiting}</Notice>
         </div>
       )}
     </>

@@ -76,6 +76,12 @@ export function sentenceOf(error: unknown): string {
     : "Something went wrong here. Reload the page and try again.";
 }
 
+/** Why a write waits though the server is there: the data is on its way to another place. Null for anything else. */
+export function heldSentence(error: unknown): string | null {
+  const held = error instanceof ApiProblem && (error.is("writes-held") || error.is("data-moved"));
+  return held ? error.sentence : null;
+}
+
 function isProblem(body: unknown): body is Problem {
   return (
     typeof body === "object" &&

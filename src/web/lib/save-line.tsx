@@ -4,7 +4,7 @@ import { Notice } from "../ui/notice.tsx";
 import type { Save } from "./use-save.ts";
 
 interface SaveLineProps {
-  save: Pick<Save<never>, "waiting" | "problem" | "discard">;
+  save: Pick<Save<never>, "waiting" | "problem" | "discard"> & Partial<Pick<Save<never>, "because">>;
   /** The fields may be folded away, so their sentences are said here as well. */
   folded?: boolean;
 }
@@ -21,7 +21,7 @@ export function SaveLine({ save, folded = false }: SaveLineProps) {
             </Button>
           }
         >
-          The server cannot be reached just now. What you entered is kept; trying again.
+          {save.because ?? "The server cannot be reached just now. What you entered is kept; trying again."}
         </Notice>
       </div>
     );

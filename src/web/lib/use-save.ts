@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { ApiProblem } from "./api-problem.ts";
+import { ApiProblem, heldSentence } from "./api-problem.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { samePerson } from "./same-person.ts";
 import { isPassing, refreshAll, retryDelay } from "./query-client.ts";
@@ -14,6 +14,8 @@ export interface Save<Input> {
   pending: boolean;
   /** A try failed in passing; the next one follows by itself. */
   waiting: boolean;
+  /** Why it waits, where the server said so. */
+  because: string | null;
   /** A refusal that trying again will not change. */
   problem: ApiProblem | null;
   /** Stops trying. What was typed stays on the screen. */
@@ -73,6 +75,7 @@ export function useSave<Input, Output>(
     },
     pending: mutation.isPending,
     waiting: mutation.isPending && mutation.failureCount > 0,
+    because: heldSentence(mutation.failureReason),
     problem: error instanceof ApiProblem && error !== discardedProblem ? error : null,
     discard: () => {
       discarded.current.add(current.current);
