@@ -26,6 +26,8 @@ export interface Look {
 /** The real server with the built web app and a browser in front of it. */
 export interface WebApp {
   readonly url: string;
+  /** Where its database is. */
+  readonly place: { readonly engine: "sqlite"; readonly path: string };
   /** Opens a browser of its own, lets `use` use it, and throws if the browser complained about anything. */
   visit(look: Look, use: (page: Page) => Promise<void>): Promise<void>;
   /** Ends the server in the middle of whatever it does. */
@@ -48,6 +50,7 @@ export async function startWebApp(env: RawEnvironment = {}): Promise<WebApp> {
   const { url } = server;
   return {
     url,
+    place,
     visit: (look, use) => visit(browser, url, look, use),
     killServer: () => server.kill(),
     async startAgain() {
