@@ -3,12 +3,11 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { writeArchive } from "../portable/write-archive.ts";
-import { openDatabase } from "#storage/database.ts";
-import { usersOfFiles } from "#storage/dialect/database-files.ts";
 import {
   type DamagedDatabase,
   type NotRescuable,
   openDamagedDatabase,
+  usersOfDamaged,
 } from "#storage/dialect/damaged-sqlite.ts";
 import { copyDamaged } from "./copy-damaged.ts";
 import { type Filled, fillTarget } from "./fill-target.ts";
@@ -81,7 +80,7 @@ async function rescueFrom(
   }
   opened.target.end();
   onProgress?.("Writing the archive");
-  const database = await openDatabase({ engine: "sqlite", path: opened.targetPath }, { readers: 1 });
+  const database = await opened.openTarget();
   let rows: number;
   try {
     ({ rows } = (await writeArchive(database, archive, { now, ...(signal ? { signal } : {}) })).manifest);
@@ -125,7 +124,7 @@ async function check(source: string, archive: string, force: boolean): Promise<v
       throw new RescueError("rescue-out-exists", `"${path}" is there already; name a new file with --out.`);
     }
   }
-  const users = force ? [] : await usersOfFiles({ engine: "sqlite", path: source });
+  const users = force ? [] : await usersOfDamaged(source);
   if (users.length > 0) {
     throw new RescueError(
       "rescue-in-use",

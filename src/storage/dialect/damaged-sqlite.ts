@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { StoredTable } from "../stored-tables.ts";
 import { listStoredTables } from "../stored-tables.ts";
-import { openDatabase } from "../database.ts";
+import { type Database, openDatabase } from "../database.ts";
+import { usersOfFiles } from "./database-files.ts";
 import { migrate } from "../migrate.ts";
 import { migrations as released } from "../migrations/index.ts";
 import { DamagedReader, type DamagedSource } from "./damaged/damaged-reader.ts";
@@ -19,7 +20,8 @@ export interface DamagedDatabase {
   /** Reads the file as it was before its -wal; null where that is the same. For tables of which something is lost. */
   readonly older: DamagedReader | null;
   readonly target: RescuedRows;
-  readonly targetPath: string;
+  /** Opens the new database when `target` was ended. */
+  openTarget(): Promise<Database>;
   /** All tables of the schema. */
   readonly tables: readonly ExpectedTable[];
   /** Names of those that hold data (not facts about the machine), parents first. */
@@ -83,7 +85,7 @@ export async function openDamagedDatabase(
       reader: new DamagedReader(source),
       older,
       target,
-      targetPath,
+      openTarget: () => openDatabase({ engine: "sqlite", path: targetPath }, { readers: 1 }),
       tables,
       dataTables: dataTables.map(({ name }) => name),
       about: {
@@ -107,6 +109,11 @@ export async function openDamagedDatabase(
     file.close();
     throw error;
   }
+}
+
+/** The processes that have the file open, as far as that can be seen. */
+export function usersOfDamaged(path: string): Promise<number[]> {
+  return usersOfFiles({ engine: "sqlite", path });
 }
 
 /** What can be known before the schema is: lists of tables, of free pages and of migrations. */
