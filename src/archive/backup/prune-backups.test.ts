@@ -29,7 +29,7 @@ async function clockwork(retention = { daily: 2, weekly: 0, monthly: 0 }) {
     database,
     context,
     /** A backup so many days after the start. */
-    async onDay(number: number, destinations = context.destinations) {
+    onDay: async (number: number, destinations = context.destinations) => {
       now = start + number * day;
       return (await createBackup({ ...context, destinations }, { label: "scheduled" })).receipt.id;
     },
