@@ -13,6 +13,7 @@ import { WorkLine } from "./work-line.tsx";
 
 interface BackupSectionProps {
   troubles: readonly string[];
+  destinations: readonly string[];
   work: ServerWorkView | null;
   /** Nothing answers just now. */
   away: boolean;
@@ -23,7 +24,7 @@ interface BackupSectionProps {
 /** So many are shown at once; the others are folded away. */
 const shown = 5;
 
-export function BackupSection({ troubles, work, away, ended }: BackupSectionProps) {
+export function BackupSection({ troubles, destinations, work, away, ended }: BackupSectionProps) {
   const backups = useBackups();
   const make = useMakeBackup();
   const running = work?.state === "running";
@@ -51,10 +52,18 @@ export function BackupSection({ troubles, work, away, ended }: BackupSectionProp
             <EmptyState>{copy.noBackups}</EmptyState>
           ) : (
             <>
-              <BackupTable backups={items.slice(0, shown)} still={running} />
+              <BackupTable
+                backups={items.slice(0, shown)}
+                placesInUse={destinations.length}
+                still={running}
+              />
               {items.length > shown && (
                 <Fold summary={copy.older(items.length - shown)}>
-                  <BackupTable backups={items.slice(shown)} still={running} />
+                  <BackupTable
+                    backups={items.slice(shown)}
+                    placesInUse={destinations.length}
+                    still={running}
+                  />
                 </Fold>
               )}
             </>

@@ -2,7 +2,6 @@ import { useState } from "react";
 import type { BackupView } from "#contract/server.ts";
 import { useAccount } from "../../lib/account-context.tsx";
 import { apiUrl } from "../../lib/api.ts";
-import { momentInWords } from "../../lib/days.ts";
 import { SaveLine } from "../../lib/save-line.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -10,16 +9,24 @@ import { copy, number, reasonOf } from "./copy.ts";
 import { pathOf, useProveBackup } from "./queries.ts";
 import { RestoreDialog } from "./restore-dialog.tsx";
 import styles from "./server.module.css";
-import { bytesInWords } from "./sizes.ts";
+import { bytesInWords, shortMoment } from "./sizes.ts";
 
 interface BackupTableProps {
   backups: readonly BackupView[];
+  /** How many places there are; where a backup lies is only worth a line when there are several. */
+  placesInUse: number;
   /** Work is under way, so nothing else can begin. */
   still: boolean;
 }
 
+interface BackupRowsProps {
+  backup: BackupView;
+  showsPlaces: boolean;
+  still: boolean;
+}
+
 /** A table where there is room, one card for each backup on a phone. */
-export function BackupTable({ backups, still }: BackupTableProps) {
+export function BackupTable({ backups, placesInUse, still }: BackupTableProps) {
   return (
     <table className={styles.table}>
       <thead>
@@ -31,17 +38,17 @@ export function BackupTable({ backups, still }: BackupTableProps) {
         </tr>
       </thead>
       {backups.map((backup) => (
-        <BackupRows key={backup.id} backup={backup} still={still} />
+        <BackupRows key={backup.id} backup={backup} showsPlaces={placesInUse > 1} still={still} />
       ))}
     </table>
   );
 }
 
-function BackupRows({ backup, still }: { backup: BackupView; still: boolean }) {
+function BackupRows({ backup, showsPlaces, still }: BackupRowsProps) {
   const { timeZone } = useAccount();
   const [asking, setAsking] = useState(false);
   const prove = useProveBackup(backup.id);
-  const moment = momentInWords(backup.takenAt, timeZone);
+  const moment = shortMoment(backup.takenAt, timeZone);
   const { provenAt, rows, encrypted, places } = backup;
   return (
     <tbody className={styles.backup}>
@@ -55,14 +62,14 @@ function BackupRows({ backup, still }: { backup: BackupView; still: boolean }) {
           </span>
         </th>
         <td data-name={copy.proven}>
-          {provenAt === null ? copy.notProven : momentInWords(provenAt, timeZone)}
+          {provenAt === null ? copy.notProven : shortMoment(provenAt, timeZone)}
         </td>
         <td data-name={copy.rows}>{rows === null ? "?" : number(rows)}</td>
         <td data-name={copy.size}>{bytesInWords(backup.size)}</td>
       </tr>
       <tr>
         <td colSpan={4}>
-          <p className={styles.path}>{places.join(", ")}</p>
+          {showsPlaces && <p className={styles.path}>{copy.liesIn(places)}</p>}
           {backup.troubles.map((trouble) => (
             <Notice key={trouble}>{trouble}</Notice>
           ))}

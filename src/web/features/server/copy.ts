@@ -38,7 +38,7 @@ export const copy = {
   size: "Size",
   proven: "Proven",
   notProven: "not yet",
-  where: "Where",
+  liesIn: (places: readonly string[]) => `In ${places.join(" and ")}`,
   prove: "Prove",
   download: "Download",
   restore: "Restore",

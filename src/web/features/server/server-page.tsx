@@ -26,6 +26,7 @@ export function ServerPage() {
           <Part heading={copy.backups}>
             <BackupSection
               troubles={view.backups.troubles}
+              destinations={view.backups.destinations}
               work={work.data ?? null}
               away={work.failureCount > 0}
               ended={ended}

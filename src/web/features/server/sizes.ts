@@ -12,6 +12,13 @@ export function bytesInWords(bytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
+/** "21 Nov 2026, 14:30" in the person's zone, for a table. */
+export function shortMoment(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+    Date.parse(instant),
+  );
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
