@@ -115,6 +115,7 @@ eachDialect((engine, open) => {
     await database.write(bo.id, (tx) => insertEmotions(tx, bo.id, [custom], 5));
     const report = await restore(database, bo, path);
     expect(report.tables["emotion"]).toMatchObject({ present: before.length + 1 });
+    expect(report.changedHere).toEqual([]);
     const rows = await ownRows(database, bo);
     const annsCustom = (await database.read(ann.id, (tx) => listEmotions(tx, ann.id))).find(
       ({ positive }) => positive === custom.positive,

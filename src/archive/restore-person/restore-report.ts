@@ -1,7 +1,7 @@
 import type { ImportReport } from "#contract/import.ts";
 import type { Owner, Tx } from "#storage/database.ts";
 import { type ImportedTable, listNamedRows } from "#storage/imported-keys.ts";
-import { reportNames } from "../import/table-names.ts";
+import { reportNames, reportTables } from "../import/table-names.ts";
 import type { MergeTally } from "./merge-tally.ts";
 
 /** What restoring an archive would do or did, in the form of every import's report. */
@@ -25,7 +25,9 @@ export async function restoreReport(
     // The times of an archive are instants; this is the zone of its account.
     timezone: timeZone,
     timezoneSource: "file",
-    tables: Object.fromEntries([...tally.tables].map(([name, counts]) => [name, { ...counts, repaired: 0 }])),
+    tables: Object.fromEntries(
+      inOrder(tally.tables).map(([name, counts]) => [name, { ...counts, repaired: 0 }]),
+    ),
     instances: { ...tally.states },
     repairs: [],
     setAside: tally.setAside.map((entry) => ({ ...entry })),
@@ -33,6 +35,18 @@ export async function restoreReport(
     changedHere: await named(tx, owner, tally),
     notices: notices.map(([code, count]) => ({ code, count })),
   };
+}
+
+/** What people know first, as in every report; then the rest. */
+export function inOrder<T>(tables: ReadonlyMap<string, T>): [string, T][] {
+  const known = new Set<string>(reportTables);
+  return [
+    ...reportTables.flatMap((name): [string, T][] => {
+      const found = tables.get(name);
+      return found === undefined ? [] : [[name, found]];
+    }),
+    ...[...tables].filter(([name]) => !known.has(name)),
+  ];
 }
 
 /** Tables by their names in SQL. */

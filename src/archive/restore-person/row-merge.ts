@@ -7,17 +7,10 @@ import type { Row } from "#storage/table-rows.ts";
 import { IdMap } from "./id-map.ts";
 import { MergeTally } from "./merge-tally.ts";
 
-/** Using a task moves it up in the lists; it is no change of the task. */
-const usage: ReadonlySet<string> = new Set(["last_used_at"]);
+/** A row is the same whenever it was made or touched; using a task moves it up in the lists and is no change of it. */
+const moments: ReadonlySet<string> = new Set(["created_at", "updated_at", "last_used_at"]);
 /** What may differ when the same row came here from its source on another way. */
-const ways: ReadonlySet<string> = new Set([
-  ...usage,
-  "id",
-  "created_at",
-  "updated_at",
-  "import_id",
-  "imported_at",
-]);
+const ways: ReadonlySet<string> = new Set([...moments, "id", "import_id", "imported_at"]);
 
 export interface NewRows {
   readonly merge: MergeTable;
@@ -83,7 +76,7 @@ export class RowMerge {
     return rows.filter((row) => {
       const here = present.get(keyText(merge.key, row));
       if (!here) return true;
-      this.#present(merge, row, here, usage);
+      this.#present(merge, row, here, moments);
       return false;
     });
   }

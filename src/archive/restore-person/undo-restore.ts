@@ -3,7 +3,7 @@ import type { Database, Owner, Tx } from "#storage/database.ts";
 import type { ImportRun } from "#storage/import-run.ts";
 import { listNamedRows } from "#storage/imported-keys.ts";
 import { removeRestored } from "#storage/remove-restored.ts";
-import { namedTableOf } from "./restore-report.ts";
+import { inOrder, namedTableOf } from "./restore-report.ts";
 
 /** Takes out what a restored archive brought, and says what stays because it was changed here since or is in use. */
 export async function undoRestore(
@@ -21,5 +21,5 @@ export async function undoRestore(
     const rows = await listNamedRows(tx, owner, table, { ids });
     named.push(...rows.map((row) => ({ table: name, ...row })));
   }
-  return { importId: run.id, removed: Object.fromEntries(removed), kept: named };
+  return { importId: run.id, removed: Object.fromEntries(inOrder(removed)), kept: named };
 }

@@ -14,7 +14,7 @@ export function BringAndTake() {
         {copy.downloadAll}
       </a>
       <p className={styles.soft}>{copy.downloadAllHint}</p>
-      <p className={styles.soft}>{copy.otherForms}</p>
+      <p className={styles.otherForms}>{copy.otherForms}</p>
       <ul className={styles.downloads}>
         <li>
           <a className={styles.download} href={apiUrl("/export", { format: "spreadsheet" })} download>

@@ -1,7 +1,7 @@
 export const copy = {
   title: "Bring your data",
   intro:
-    "Choose an archive that you downloaded here or in another place of this app, or what you kept in the earlier app: its export ZIP, its CSV files, or its database file. First you see what would happen; nothing is changed before you say so.",
+    "Choose an archive that you downloaded from this app, here or elsewhere, or what you kept in the earlier app: its export ZIP, its CSV files, or its database file. First you see what would happen; nothing is changed before you say so.",
   choose: "Choose files",
   drop: "Or drop an archive, a ZIP or files here.",
   sending: "Sending",
@@ -55,7 +55,7 @@ export const copy = {
   bring: "Restore my data, or bring it from elsewhere",
   downloadAll: "Download everything",
   downloadAllHint:
-    "One file, the archive, with all you wrote. It can be brought back here, or to any other place of this app.",
+    "One file, the archive, with all you wrote. It can be brought back here, or wherever else this app runs.",
   otherForms: "Or a ZIP to look at and to use elsewhere:",
   downloadCsv: "in the earlier app's format",
   downloadSpreadsheet: "as tables for a spreadsheet",
