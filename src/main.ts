@@ -12,6 +12,7 @@ import { entryUrl } from "#config/entry-url.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { readEnv } from "#config/env.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
+import { refuse } from "#config/refuse.ts";
 import { ensureSecretKey } from "#config/secret-key.ts";
 import { AppError } from "#contract/app-error.ts";
 import { kernelStore } from "#features/account/kernel-store.ts";
@@ -30,9 +31,11 @@ import { listenError } from "#http/listen-error.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
+import { startRemembering } from "#jobs/remember-installation.ts";
 import { type BackupService, backupService } from "#jobs/backup-service.ts";
 import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
+import { complaintAboutData, complaintBeforeOpening } from "#storage/install-check.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { assertNotMoved } from "#storage/moved-mark.ts";
 import { StorageError } from "#storage/storage-error.ts";
@@ -72,6 +75,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   let database: Database | undefined;
   let replication: Replication | undefined;
   let jobs: RunningJobs | undefined;
+  let remembering: { stop(): void } | undefined;
   const openedDatabase = () => {
     if (!database) throw new AppError("busy");
     return database;
@@ -143,6 +147,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     const cut = setTimeout(() => app.server.closeAllConnections(), patience);
     try {
       await app.close();
+      remembering?.stop();
       await jobs?.stop();
     } finally {
       clearTimeout(cut);
@@ -157,7 +162,10 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     });
     const url = localUrl(config, app.server.address());
     options.onListening?.(url);
+    const place = { target: config.database, label: config.database.label, dataFolder: config.dataFolder };
+    refuse(complaintBeforeOpening(place));
     database = await openDatabase(config.database);
+    refuse(await complaintAboutData(database, place));
     await assertNotMoved(database);
     await (options.migrate ?? schemaUpdate(config, logger))(database, (share) => {
       readiness.progress = share;
@@ -170,6 +178,8 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
         log: { info: (text) => logger.info(text), warn: (text) => logger.warn(text) },
       });
     }
+    const noted = { database: openedDatabase, place, clock, newId: uuidv7, log: logger };
+    remembering = await startRemembering(noted);
     jobs = backups.start();
     readiness.phase = "ready";
     return { url, close };

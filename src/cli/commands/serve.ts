@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
 import { ensureSecretKey } from "#config/secret-key.ts";
+import { setMarkerAside } from "#storage/install-marker.ts";
 import { forgetMove } from "#storage/moved-mark.ts";
 import type { CliContext } from "../cli-context.ts";
 
@@ -11,13 +12,16 @@ export function serveCommand(program: Command, context: CliContext): void {
     .command("serve")
     .description("run the server until Ctrl+C or a signal ends it; migrates first")
     .option("--force", "take a database back into use whose data was moved away")
-    .action(async ({ force }: { force?: boolean }) => {
+    .option("--new-database", "serve this database though another one was served from this folder before")
+    .action(async ({ force, newDatabase }: { force?: boolean; newDatabase?: boolean }) => {
       // Loaded only now: no other command needs the whole server, and each would start more slowly.
       const { createLogger } = await import("#http/logger.ts");
       const { startServer } = await import("../../main.ts");
       const { output } = context;
       const config = context.config();
       prepareDataFolder(config);
+      const aside = newDatabase ? await setMarkerAside(config.dataFolder, context.moment().now) : null;
+      if (aside !== null) output.note(`The note of the data before is kept as "${aside}".`);
       const secretKey = ensureSecretKey(config);
       const redactor = createRedactor(secretsOf(config, secretKey));
       // The log goes where `npm start` sends it; with --json, stdout is kept for the one object.
