@@ -102,7 +102,7 @@ eachDialect((_engine, _open, fresh) => {
     expect(before).toMatchObject({ applied: [], unknown: [] });
     const first = await runTas(["migrate", "--json"], { folder, env });
     expect(first.code).toBe(0);
-    expect(oneObject(first)).toEqual({ applied: before["pending"] });
+    expect(oneObject(first)).toEqual({ applied: before["pending"], backup: null });
     const again = await runTas(["migrate"], { folder, env });
     expect(again).toMatchObject({ code: 0, stdout: "The schema was up to date already.\n" });
     expect(oneObject(await runTas(["migrate", "--status", "--json"], { folder, env }))).toMatchObject({
