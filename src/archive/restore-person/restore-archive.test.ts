@@ -12,6 +12,7 @@ import { planInstance } from "#features/instance/plan.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { insertEmotions, listEmotions } from "#storage/emotion.ts";
 import { migrate } from "#storage/migrate.ts";
+import { migrations } from "#storage/migrations/index.ts";
 import { mergeTablesOf } from "#storage/merge-tables.ts";
 import { readTable } from "#storage/table-rows.ts";
 import { allRows } from "#test/support/all-rows.ts";
@@ -276,6 +277,22 @@ eachDialect((engine, open) => {
       emotion: { new: 0 },
     });
     expect(report.changedHere).toEqual([]);
+  });
+
+  test("an archive of an older schema is brought up to this one first", async () => {
+    const before = await openDatabase({ engine: "sqlite", path: join(folder, `${++made}.db`) });
+    const [first] = migrations.slice(-1);
+    await migrate(before, { migrations: migrations.filter((one) => one !== first) });
+    const ann = await addPerson(before, "ann");
+    await before.write(ann.id, (tx) => insertEmotions(tx, ann.id, defaultPairs, 7));
+    const path = await archiveOf(before, ann);
+    await before.close();
+    const database = await open();
+    const bo = await addPerson(database, "bo");
+    const report = await restore(database, bo, path);
+    expect(report.notices).toContainEqual({ code: "upgraded-archive", count: 1 });
+    expect(report.tables["emotion"]).toMatchObject({ new: defaultPairs.length });
+    expect((await ownRows(database, bo))["emotion"]).toHaveLength(defaultPairs.length);
   });
 
   test(`one person of a whole installation, by name (${engine})`, async () => {
