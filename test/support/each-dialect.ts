@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFile, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
@@ -71,7 +71,10 @@ function sqliteFiles(): Stores {
   };
   return {
     async place(kind) {
-      const path = await inFolder(`${++made}.db`);
+      // A folder of its own: what a server notes beside its database is not for the next one.
+      const own = await inFolder(String(++made));
+      await mkdir(own);
+      const path = join(own, "test.db");
       if (kind === "migrated") {
         template ??= makeTemplate();
         await copyFile(await template, path);
