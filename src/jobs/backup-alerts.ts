@@ -30,20 +30,29 @@ export class BackupAlerts {
   readonly #startedAt: number;
   /** For when the database cannot be written to, which may be what has to be told. */
   #remembered: Alert | undefined;
+  #unwritten: readonly string[] = [];
 
   constructor(parts: AlertParts) {
     this.#parts = parts;
     this.#startedAt = parts.clock();
   }
 
-  /** Looks how things are, and writes when it is time. `failure`: what could not be written down. */
-  async look(failure: readonly string[] = []): Promise<void> {
+  /**
+   * Looks how things are, and writes when it is time. After a backup `unwritten` holds what it complained of and could
+   * not be written down: nothing as a rule.
+   */
+  async look(unwritten?: readonly string[]): Promise<void> {
     const { database, clock, send, place } = this.#parts;
     const now = clock();
+    this.#unwritten = unwritten ?? this.#unwritten;
     const record = await findBackupRecord(database()).catch(() => undefined);
     const provenFrom = latestBefore(now, [record?.provenFrom, this.#parts.provenFrom()]);
     const troubles = [
-      ...new Set([...failure, ...(record?.troubles ?? []), ...(await this.#ageTrouble(provenFrom, now))]),
+      ...new Set([
+        ...this.#unwritten,
+        ...(record?.troubles ?? []),
+        ...(await this.#ageTrouble(provenFrom, now)),
+      ]),
     ];
     const claim = await this.#claim(troubles.length > 0, now);
     if (claim === null) return;
@@ -82,14 +91,16 @@ export class BackupAlerts {
     try {
       // Most looks find nothing to do, and a write is more than a read.
       const known = await this.#parts.database().read(everyone, (tx) => findLocal(tx, "alert"));
-      if (decide(known) === null) return null;
-      return await this.#parts.database().write(everyone, async (tx) => {
-        const decided = decide(await findLocal(tx, "alert"));
+      if (decide(known ?? this.#remembered) === null) return null;
+      const claim = await this.#parts.database().write(everyone, async (tx) => {
+        const decided = decide((await findLocal(tx, "alert")) ?? this.#remembered);
         if (decided === null) return null;
         if (decided.next) await keepLocal(tx, "alert", decided.next);
         else await forgetLocal(tx, "alert");
         return decided;
       });
+      this.#remembered = undefined;
+      return claim;
     } catch {
       const decided = decide(this.#remembered);
       if (decided) this.#remembered = decided.next;

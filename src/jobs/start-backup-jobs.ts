@@ -55,7 +55,7 @@ export function startBackupJobs(parts: BackupJobParts): RunningJobs {
       place,
       send: (letter) => sendMail(mail, letter, log),
     });
-  const tell = async (unwritten: readonly string[]) => alerts?.look(unwritten);
+  const tell = async (unwritten?: readonly string[]) => alerts?.look(unwritten);
   // Not waited for: a mail server may take its time.
   desk.onOutcome = async (unwritten) => void tell(unwritten).catch(failed);
   const scheduler = new Scheduler(
@@ -69,7 +69,7 @@ export function startBackupJobs(parts: BackupJobParts): RunningJobs {
   }
   const look = async () => {
     await desk.shelf.refresh();
-    await tell([]).catch(failed);
+    await tell().catch(failed);
     if (!stopped) forget = after(lookEvery, () => void look());
   };
   scheduler.start();
