@@ -13,10 +13,9 @@ import { type Database, openDatabase } from "#storage/database.ts";
 import { insertEmotions, listEmotions } from "#storage/emotion.ts";
 import { migrate } from "#storage/migrate.ts";
 import { migrations } from "#storage/migrations/index.ts";
-import { mergeTablesOf } from "#storage/merge-tables.ts";
-import { readTable } from "#storage/table-rows.ts";
 import { allRows } from "#test/support/all-rows.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
+import { ownRows } from "#test/support/own-rows.ts";
 import { addPerson, testClock } from "#test/support/people.ts";
 import { addExtremes } from "../../../test/upgrade/release-extremes.ts";
 import { live } from "../../../test/upgrade/release-life.ts";
@@ -62,22 +61,6 @@ function restore(
 
 const summed = (report: ImportReport, count: "new" | "present" | "setAside") =>
   Object.values(report.tables).reduce((sum, table) => sum + table[count], 0);
-
-/** Every row a person has, with the owner's name instead of their id; imports and what they brought not counted. */
-async function ownRows(database: Database, { id }: Person): Promise<Record<string, string[]>> {
-  const left = new Set(["import_run", "restored_row", "session", "idempotency_key"]);
-  return database.read(id, async (tx) => {
-    const rows: Record<string, string[]> = {};
-    for (const { table } of await mergeTablesOf(tx, database.engine)) {
-      if (left.has(table.name)) continue;
-      rows[table.name] = [];
-      for await (const chunk of readTable(tx, table, { owner: id })) {
-        for (const row of chunk) rows[table.name]?.push(JSON.stringify(row).replaceAll(id, "owner"));
-      }
-    }
-    return rows;
-  });
-}
 
 eachDialect((engine, open) => {
   test("everything a person has comes to a fresh account on either engine, whole and once", async () => {

@@ -37,6 +37,8 @@ export class RowMerge {
     this.#owner = owner;
     this.#person = person;
     this.#tables = new Map(tables.map((merge) => [merge.table.name, merge]));
+    // A table without rows is reported, too.
+    for (const name of this.#tables.keys()) this.tally.table(name);
   }
 
   /** The rows of a chunk that are not here; undefined for a table that is not merged. */
@@ -44,7 +46,6 @@ export class RowMerge {
     const merge = this.#tables.get(table.name);
     if (!merge) return undefined;
     const own = rows.filter((row) => row[merge.owner] === this.#person).map((row) => this.#owned(merge, row));
-    this.tally.table(table.name);
     if (table.name === "instance") this.#countStates(merge, own);
     const absent = await this.#withoutKey(merge, own);
     const fresh = merge.partOf ? this.#ofLikeParents(merge, absent) : await this.#withoutOther(merge, absent);
