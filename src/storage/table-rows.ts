@@ -10,7 +10,7 @@ export type Row = readonly Storable[];
 export type AnyTx = Tx | Kysely<unknown>;
 
 /** How many rows are held at a time. */
-const chunkSize = 1000;
+const chunkSize = 250;
 
 /** All rows of a table, or those of one person, in the order of the primary key, in chunks. */
 export async function* readTable(

@@ -141,7 +141,11 @@ async function endHold(place: Place): Promise<void> {
   }
   const client = new Client({ connectionString: place.url });
   await client.connect();
-  await client.query(change).finally(() => client.end());
+  try {
+    await client.query(change);
+  } finally {
+    await client.end();
+  }
 }
 
 async function withOpen<T>(place: Place, work: (database: Database) => Promise<T>): Promise<T> {
