@@ -1,114 +1,102 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Client } from "pg";
-import type { Place } from "#test/support/each-dialect.ts";
 import { startPostgres } from "#test/support/postgres-server.ts";
-import { type Fault, type Tried, tryOnce } from "./try-once.ts";
+import { allFaults } from "./all-faults.ts";
+import { type Engine, type Fault, type Outcome, tryFault } from "./fault.ts";
+import { FaultHouse } from "./fault-room.ts";
+import { type Total, tableOf } from "./fault-table.ts";
 
-interface Engine {
-  readonly name: string;
-  /** Makes an empty database. */
-  place(number: number): Promise<Place>;
-  /** Which fault a try has; every third or so is not the server's. */
-  fault(number: number): Fault;
-  close(): Promise<void>;
+const usage =
+  "npm run faults -- [--tries 50] [--fault NAME] [--engine sqlite|postgres] [--seed 1] [--say]   (--say: what the host is told)\n";
+
+interface Choice {
+  readonly tries: number;
+  readonly seed: number;
+  readonly engine: string | undefined;
+  readonly say: boolean;
 }
 
-const usage = "npm run faults -- [--tries 50] [--seed 1] [--engine sqlite|postgres]\n";
-
-/** Runs the tries on one engine after the other and prints a line each. True when nothing was wrong. */
-async function runFaults(tries: number, seed: number, only: string | undefined): Promise<boolean> {
-  let fine = true;
-  for (const open of [sqliteFiles, postgresServer]) {
-    const engine = await open();
-    try {
-      if (only === undefined || only === engine.name) fine = (await runEngine(engine, tries, seed)) && fine;
-    } finally {
-      await engine.close();
-    }
-  }
-  return fine;
-}
-
-async function runEngine(engine: Engine, tries: number, seed: number): Promise<boolean> {
-  const started = performance.now();
-  const total = { acknowledged: 0, unanswered: 0, failed: 0 };
-  for (let number = 0; number < tries; number++) {
-    const fault = engine.fault(number);
-    const tried = await attempt(engine, number, seed + number, fault);
-    total.acknowledged += tried.acknowledged;
-    total.unanswered += tried.unanswered;
-    if (tried.wrong.length > 0) total.failed++;
-    const found = tried.wrong.length === 0 ? "fine" : `WRONG\n  ${tried.wrong.slice(0, 20).join("\n  ")}`;
-    const counts = `${tried.acknowledged} acknowledged, ${tried.unanswered} unanswered`;
-    say(
-      `${engine.name} ${number + 1}/${tries} seed ${seed + number} fault in the ${fault}: ${counts}: ${found}`,
-    );
-  }
-  const seconds = Math.round((performance.now() - started) / 1000);
-  say(
-    `${engine.name}: ${tries} tries in ${seconds} s, ${total.failed} with something wrong; ` +
-      `${total.acknowledged} acknowledged writes, ${total.unanswered} unanswered ones sent again`,
-  );
-  return total.failed === 0;
-}
-
-async function attempt(engine: Engine, number: number, seed: number, fault: Fault): Promise<Tried> {
-  try {
-    return await tryOnce(await engine.place(number), seed, fault);
-  } catch (error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    return { acknowledged: 0, unanswered: 0, wrong: [`${sentence} (seed ${seed})`] };
-  }
-}
-
-async function sqliteFiles(): Promise<Engine> {
-  const folder = await mkdtemp(join(tmpdir(), "tas-faults-"));
-  return {
-    name: "sqlite",
-    place: async (number) => ({ engine: "sqlite", path: join(folder, `${number}.db`) }),
-    fault: () => "server",
-    close: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-async function postgresServer(): Promise<Engine> {
+/** Runs the tries of one fault after the other and prints a line each. */
+async function runFaults(faults: readonly Fault[], choice: Choice): Promise<Total[]> {
   const server = await startPostgres();
-  return {
-    name: "postgres",
-    async place(number) {
-      const client = new Client({ connectionString: server.url });
-      await client.connect();
-      const name = `tas_faults_${number}`;
-      await client.query(`create database ${name} template template0`);
-      // The tests' server saves time by promising too early, which a crash of the database would bring to light.
-      await client.query(`alter database ${name} set synchronous_commit = on`);
-      await client.end();
-      const url = new URL(server.url);
-      url.pathname = `/${name}`;
-      return { engine: "postgres", url: url.href };
-    },
-    fault: (number) => (number % 5 === 3 ? "connections" : number % 5 === 4 ? "database" : "server"),
-    close: () => server.stop(),
-  };
+  const house = new FaultHouse(server.url);
+  const totals: Total[] = [];
+  try {
+    for (const fault of faults) {
+      for (const engine of fault.engines) {
+        if (choice.engine === undefined || choice.engine === engine) {
+          totals.push(await runFault(house, fault, engine, choice));
+        }
+      }
+    }
+  } finally {
+    await house.close();
+    await server.stop();
+  }
+  return totals;
 }
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
+async function runFault(house: FaultHouse, fault: Fault, engine: Engine, choice: Choice): Promise<Total> {
+  const total = { fault, engine, tries: 0, struck: 0, lost: 0, wrong: 0, skipped: "" };
+  for (let number = 0; number < choice.tries; number++) {
+    const started = performance.now();
+    const seed = choice.seed + number;
+    const outcome = await house.withRoom(engine, (room) => tryFault(fault, room, seed));
+    if (outcome.skipped !== undefined) {
+      total.skipped = outcome.skipped;
+      line(`${fault.name}, ${engine}: skipped, ${outcome.skipped}`);
+      break;
+    }
+    total.tries++;
+    total.struck += outcome.tried;
+    total.lost += outcome.lost;
+    total.wrong += Number(outcome.wrong.length > 0);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    line(
+      `${fault.name}, ${engine} ${number + 1}/${choice.tries}, seed ${seed}, ${seconds} s: ${found(outcome)}`,
+    );
+    if (choice.say) for (const sentence of outcome.said ?? []) line(`    ${sentence}`);
+  }
+  return total;
+}
+
+function found({ wrong }: Outcome): string {
+  return wrong.length === 0 ? "fine" : `WRONG\n  ${wrong.slice(0, 20).join("\n  ")}`;
+}
+
+function line(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new TypeError("not a number");
+  return value;
 }
 
 try {
   const { values } = parseArgs({
-    options: { tries: { type: "string" }, seed: { type: "string" }, engine: { type: "string" } },
+    options: {
+      tries: { type: "string", default: "50" },
+      seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
+      engine: { type: "string" },
+      fault: { type: "string" },
+      say: { type: "boolean", default: false },
+    },
   });
-  const tries = Number(values.tries ?? 50);
-  const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
-  if (!Number.isInteger(tries) || !Number.isInteger(seed) || tries < 1) throw new TypeError("not a number");
-  process.exitCode = (await runFaults(tries, seed, values.engine)) ? 0 : 1;
+  const { engine, say, fault: wanted = "" } = values;
+  const faults = allFaults.filter(({ name }) => name.includes(wanted));
+  if (faults.length === 0) throw new TypeError("no such fault");
+  const choice = { tries: wholeNumber(values.tries), seed: wholeNumber(values.seed), engine, say };
+  const totals = await runFaults(faults, choice);
+  line(
+    `\n${tableOf(
+      totals,
+      allFaults.filter((fault) => faults.includes(fault)),
+    )}`,
+  );
+  process.exitCode = totals.every(({ wrong, lost }) => wrong === 0 && lost === 0) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof TypeError)) throw error;
-  process.stderr.write(usage);
+  process.stderr.write(`${usage}The faults are: ${allFaults.map(({ name }) => name).join("; ")}\n`);
   process.exitCode = 2;
 }

@@ -34,11 +34,11 @@ const settings = {
 /**
  * Starts a PostgreSQL of its own on a free port of 127.0.0.1, with an empty cluster that `stop` removes.
  * The URL's role `tas` may log in and create databases, and is no superuser: row-level security holds for it.
- * It does not wait for the disk, unless `changed` settings say so.
+ * It does not wait for the disk, unless `changed` settings say so. `superuserUrl` is for what only an administrator can set up.
  */
 export async function startPostgres(
   changed: Readonly<Record<string, string>> = {},
-): Promise<{ url: string; stop(): Promise<void> }> {
+): Promise<{ url: string; superuserUrl: string; stop(): Promise<void> }> {
   const account = await serverAccount();
   const folder = await sharedTemporaryFolder();
   const native = await installedPostgres(folder);
@@ -52,7 +52,13 @@ export async function startPostgres(
     const log = await ready(join(home, "log"));
     if (log === "ready") {
       await createRole(port, passwords);
-      return { url: `postgres://tas:${passwords.tas}@127.0.0.1:${port}/tas`, stop: () => server.stop() };
+      const urlOf = (role: string, password: string, name: string) =>
+        `postgres://${role}:${password}@127.0.0.1:${port}/${name}`;
+      return {
+        url: urlOf("tas", passwords.tas, "tas"),
+        superuserUrl: urlOf("postgres", passwords.superuser, "postgres"),
+        stop: () => server.stop(),
+      };
     }
     // Somebody else may have taken the port between our look and the server's.
     if (attempt === 3 || !log.includes("could not bind")) {

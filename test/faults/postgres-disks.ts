@@ -1,0 +1,57 @@
+import { chmod, chown, mkdir, mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import { Client } from "pg";
+import { startPostgres } from "#test/support/postgres-server.ts";
+import { serverAccount, sharedTemporaryFolder } from "#test/support/unprivileged.ts";
+import { mountDisk, type SmallDisk } from "./small-disk.ts";
+
+type Server = Awaited<ReturnType<typeof startPostgres>>;
+
+/** Databases of a PostgreSQL server of its own that lie on small disks (as tablespaces; the server's log of changes does not). */
+export class PostgresDisks {
+  #server: Promise<Server> | undefined;
+
+  async make(megabytes: number): Promise<SmallDisk | string> {
+    const home = await mkdtemp(join(await sharedTemporaryFolder(), "tas-fault-disk-"));
+    await chmod(home, 0o755);
+    const disk = await mountDisk(home, megabytes, "0755");
+    if (typeof disk === "string") return disk;
+    this.#server ??= startPostgres({ synchronous_commit: "on" });
+    const server = await this.#server;
+    const files = join(home, "tables");
+    const account = await serverAccount();
+    await mkdir(files, { mode: 0o700 });
+    if (account) await chown(files, account.uid, account.gid);
+    const name = `small_${crypto.randomUUID().slice(0, 8)}`;
+    await onServer(server.superuserUrl, async (client) => {
+      await client.query(`create tablespace ${name} owner tas location '${files}'`);
+      await client.query(`create database ${name} owner tas template template0 tablespace ${name}`);
+    });
+    const url = new URL(server.url);
+    url.pathname = `/${name}`;
+    return {
+      ...disk,
+      place: { engine: "postgres", url: url.href },
+      async remove() {
+        await onServer(server.superuserUrl, async (client) => {
+          const { rows } = await client.query<{ name: string }>(
+            `select datname as name from pg_database d join pg_tablespace t on t.oid = d.dattablespace where spcname = '${name}'`,
+          );
+          for (const found of rows) await client.query(`drop database if exists ${found.name} with (force)`);
+          await client.query(`drop tablespace ${name}`);
+        }).finally(() => disk.remove());
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await (await this.#server)?.stop();
+  }
+}
+
+async function onServer(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  client.on("error", () => {});
+  await client.connect();
+  await work(client).finally(() => client.end());
+}
