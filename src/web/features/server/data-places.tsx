@@ -14,9 +14,9 @@ export function DataPlaces({ places }: { places: ServerView["places"] }) {
           <dd>
             <p className={styles.path}>{path}</p>
             <p className={styles.soft}>
-              {[bytes === null ? copy.notThere : bytesInWords(bytes), note ?? ""]
-                .filter((part) => part !== "")
-                .join(", ")}
+              {bytes === null
+                ? (note ?? copy.notThere)
+                : [bytesInWords(bytes), note ?? ""].filter((part) => part !== "").join(", ")}
             </p>
           </dd>
         </div>
