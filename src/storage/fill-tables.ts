@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import { exclusively } from "./database.ts";
+import { withoutIndexes } from "./dialect/bulk-load.ts";
 import { withoutForcedRowSecurity } from "./dialect/row-security.ts";
 import { storedTablesOf, type StoredTable } from "./stored-tables.ts";
 import { type AnyTx, copyIntoTable, emptyTables, insertIntoTable, type Row } from "./table-rows.ts";
@@ -13,11 +14,16 @@ export interface RowChunk {
 export interface FillOptions {
   /** Rows that are there: deleted first with "replace"; "none" is for a database without any, and quicker. */
   readonly present: "none" | "replace";
+  /** About how many there will be, where that is known: very many are worth the making of new indexes. */
+  readonly expected?: number;
   /** Runs in the same transaction when all rows are in; what it throws undoes everything. */
   readonly check: (tx: AnyTx, tables: readonly StoredTable[]) => Promise<void>;
   /** Runs in the same transaction before anything else. */
   readonly prepare?: (tx: AnyTx) => Promise<void>;
 }
+
+/** From this many rows on indexes are made after the rows. */
+const veryMany = 50_000;
 
 /**
  * Puts whole tables of rows into a database, in one transaction that is alone among all processes: afterwards it holds these
@@ -26,7 +32,7 @@ export interface FillOptions {
 export async function fillTables(
   database: Database,
   chunks: AsyncIterable<RowChunk>,
-  { present, check, prepare }: FillOptions,
+  { present, expected = 0, check, prepare }: FillOptions,
 ): Promise<void> {
   await exclusively(database, async (db) => {
     await prepare?.(db);
@@ -38,12 +44,15 @@ export async function fillTables(
       for await (const { table, rows } of chunks) await insertIntoTable(db, known(tables, table), rows);
     } else {
       const names = tables.map(({ name }) => name);
-      await withoutForcedRowSecurity(db, database.engine, names, async () => {
+      const copy = async () => {
         const groups = new TableGroups(chunks);
         for (let table = await groups.next(); table; table = await groups.next()) {
           await copyIntoTable(db, known(tables, table), groups.rows());
         }
-      });
+      };
+      await withoutForcedRowSecurity(db, database.engine, names, () =>
+        expected < veryMany ? copy() : withoutIndexes(db, database.engine, names, copy),
+      );
     }
     await check(db, tables);
   });

@@ -19,6 +19,8 @@ export interface FillTargetOptions {
   readonly rows: MovedRows;
   /** As the source has it. */
   readonly schema: SchemaDescription;
+  /** How many rows there were when they were looked at. */
+  readonly expected: number;
   readonly from: string;
   readonly at: number;
   readonly newId: () => string;
@@ -34,11 +36,12 @@ export interface FillTargetOptions {
  * rows, and one more row in every table, which is taken back. Throws MoveError and StorageError; nothing is there then.
  */
 export async function fillTarget(target: Database, options: FillTargetOptions): Promise<ArchiveManifest> {
-  const { rows, schema, from, at, newId, assertGoing, onCopied, onCompared } = options;
+  const { rows, schema, expected, from, at, newId, assertGoing, onCopied, onCompared } = options;
   let arrived: ArchiveManifest | undefined;
   let openBefore: readonly string[] = [];
   await fillTables(target, rows, {
     present: "none",
+    expected,
     async prepare(tx) {
       openBefore = await openTables(tx, target.engine);
       await clearUnused(tx, target.engine, from);

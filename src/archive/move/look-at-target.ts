@@ -8,6 +8,7 @@ import { findLocal, type LocalState } from "#storage/local-state.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { type RehearsedSchema, rehearseSchema } from "#storage/rehearse-schema.ts";
 import { listAccountRows } from "#storage/user-account.ts";
+import { StorageError } from "#storage/storage-error.ts";
 import { withScratchDatabase } from "#storage/scratch-database.ts";
 import { listStoredTables } from "#storage/stored-tables.ts";
 import { digestTables } from "../portable/digest-tables.ts";
@@ -84,6 +85,10 @@ async function lookInside(database: Database, from: MovePlace): Promise<TargetRe
   try {
     rehearsed = await rehearseSchema(database);
   } catch (error) {
+    if (error instanceof StorageError && error.kind === "disk-full") {
+      problems.push("The disk of the target is full. Make room there and run the same command again.");
+      return { ...report, problems };
+    }
     const reason = error instanceof Error ? error.message : "";
     problems.push(
       `The tables cannot be made in the target (${reason}). Give an empty database that belongs to its role.`,

@@ -153,6 +153,7 @@ class Move {
       return await fillTarget(target, {
         rows,
         schema,
+        expected: this.#plan.source.rows,
         from: this.#options.from.label,
         at: this.#startedAt,
         newId: this.#options.newId,
