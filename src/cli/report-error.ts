@@ -46,7 +46,10 @@ function usage(error: CommanderError): string {
 
 function advise(error: StorageError): string {
   if (error.kind === "busy") return `${error.message} Try again in a moment.`;
-  if (error.kind === "unavailable" || error.kind === "disk-full") {
+  if (error.kind === "disk-full") {
+    return `${error.message} Make room there and run the same command again; what was not finished was undone.`;
+  }
+  if (error.kind === "unavailable") {
     return `${error.message} "tas doctor" looks for the reason.`;
   }
   return error.message;

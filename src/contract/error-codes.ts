@@ -161,6 +161,11 @@ export const errorCodes = {
     sentence: "The server cannot reach its database. Your entry is kept here; try again in a moment.",
     reportable: true,
   },
+  "disk-full": {
+    sentence:
+      "The disk of this place is full, so nothing can be saved. Your entry is kept here; ask the person who runs it to make room.",
+    reportable: true,
+  },
   busy: {
     sentence: "The server is busy. Your entry is kept here; try again in a moment.",
     reportable: false,

@@ -34,6 +34,7 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   "writes-held": 503,
   "data-moved": 503,
   "database-unavailable": 503,
+  "disk-full": 507,
   busy: 503,
   "not-admin": 403,
   "server-work-busy": 409,

@@ -44,9 +44,10 @@ export function sentenceOf(error: unknown): string {
 function systemSentence(error: unknown): string | null {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return null;
   const code = String(error.code);
-  const place = "path" in error && typeof error.path === "string" ? `"${error.path}"` : "The folder for work";
+  const known = "path" in error && typeof error.path === "string" ? `"${error.path}"` : null;
+  const place = known ?? "The folder for work";
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return `The disk became full while ${place} was written; nothing of it was kept. Free some space and try again.`;
+    return `The disk became full while ${known ?? "the folder for work"} was written; nothing of it was kept. Free some space and try again.`;
   }
   return `${place} cannot be used (${code}); let the user that runs this read and write there.`;
 }

@@ -35,9 +35,8 @@ export function importProblem(error: unknown): ImportProblem {
 function storageCode(error: unknown): ErrorCode {
   if (!(error instanceof StorageError)) return "internal";
   if (error.kind === "busy" || error.kind === "unique") return "busy";
-  return ["unavailable", "outcome-unknown", "disk-full"].includes(error.kind)
-    ? "database-unavailable"
-    : "internal";
+  if (error.kind === "disk-full") return "disk-full";
+  return ["unavailable", "outcome-unknown"].includes(error.kind) ? "database-unavailable" : "internal";
 }
 
 /** Only a StorageError's message is known to hold no values of rows; of others the names and places are enough. */

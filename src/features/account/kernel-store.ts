@@ -26,7 +26,7 @@ const codes: Readonly<Record<StorageErrorKind, ErrorCode>> = {
   "newer-schema": "database-newer",
   held: "writes-held",
   moved: "data-moved",
-  "disk-full": "database-unavailable",
+  "disk-full": "disk-full",
   statement: "internal",
 };
 

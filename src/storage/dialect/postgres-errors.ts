@@ -15,6 +15,12 @@ const kinds: readonly (readonly [prefix: string, kind: StorageErrorKind, sentenc
   ["08", "unavailable", "The connection to the database was lost."],
   ["25006", "statement", "A snapshot for reading cannot be written to."],
   ["25P0", "unavailable", "The database ended a transaction that was idle for too long."],
+  ["58", "unavailable", "The database server cannot read or write its files; its log says more."],
+  [
+    "XX",
+    "unavailable",
+    "The database server failed in itself, as it does when its disk is full; its log says more.",
+  ],
   ["28", "unavailable", "The database did not accept the name or password."],
   ["3D000", "unavailable", "The server has no database of this name."],
 ];
@@ -45,7 +51,7 @@ export function isConflict(error: unknown): boolean {
 /** Whether the connection is gone or was never made, so that another attempt may find the server again. */
 export function isLost(error: unknown): boolean {
   if (!(error instanceof StorageError) || error.kind !== "unavailable") return false;
-  return !/^(28|3D)/.test(error.engineCode ?? "");
+  return !/^(28|3D|58|XX)/.test(error.engineCode ?? "");
 }
 
 function fromServer(error: DatabaseError, columnsOf: ColumnsOf): StorageError {

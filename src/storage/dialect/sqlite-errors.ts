@@ -9,6 +9,8 @@ const kinds: readonly (readonly [prefix: string, kind: StorageErrorKind, sentenc
   ["SQLITE_BUSY", "busy", "The database is in use by another process."],
   ["SQLITE_LOCKED", "busy", "The database is in use by another process."],
   ["SQLITE_FULL", "disk-full", "The disk is full."],
+  // The log's index cannot grow: there is no room for it.
+  ["SQLITE_IOERR_SHMSIZE", "disk-full", "The disk is full."],
   ["SQLITE_READONLY", "unavailable", "The database file cannot be written to."],
   ["SQLITE_CANTOPEN", "unavailable", "The database file cannot be opened."],
   ["SQLITE_IOERR", "unavailable", "The database file cannot be read or written."],
