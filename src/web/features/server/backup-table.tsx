@@ -74,15 +74,17 @@ function BackupRows({ backup, showsPlaces, still }: BackupRowsProps) {
             <Notice key={trouble}>{trouble}</Notice>
           ))}
           <div className={styles.actions}>
-            <Button
-              variant="link"
-              aria-label={copy.of(copy.prove, moment)}
-              pending={prove.pending && !prove.waiting}
-              disabled={still}
-              onClick={() => prove.save({})}
-            >
-              {copy.prove}
-            </Button>
+            {!encrypted && (
+              <Button
+                variant="link"
+                aria-label={copy.of(copy.prove, moment)}
+                pending={prove.pending && !prove.waiting}
+                disabled={still}
+                onClick={() => prove.save({})}
+              >
+                {copy.prove}
+              </Button>
+            )}
             <a
               className={styles.download}
               aria-label={copy.of(copy.download, moment)}
@@ -91,15 +93,18 @@ function BackupRows({ backup, showsPlaces, still }: BackupRowsProps) {
             >
               {copy.download}
             </a>
-            <Button
-              variant="link"
-              aria-label={copy.of(copy.restore, moment)}
-              disabled={still}
-              onClick={() => setAsking(true)}
-            >
-              {copy.restore}
-            </Button>
+            {!encrypted && (
+              <Button
+                variant="link"
+                aria-label={copy.of(copy.restore, moment)}
+                disabled={still}
+                onClick={() => setAsking(true)}
+              >
+                {copy.restore}
+              </Button>
+            )}
           </div>
+          {encrypted && <p className={styles.soft}>{copy.encryptedHint}</p>}
           <SaveLine save={prove} />
           <RestoreDialog backup={backup} open={asking} onClose={() => setAsking(false)} />
         </td>

@@ -45,6 +45,7 @@ export const copy = {
   of: (word: string, moment: string) => `${word}, backup of ${moment}`,
   older: (count: number) => (count === 1 ? "1 older backup" : `${count} older backups`),
   encryptedShort: "encrypted",
+  encryptedHint: "The server has no key to it: prove and restore it with tas backup and --identity.",
   elsewhere: "Another server of this installation is at it.",
   waiting: "The data is being replaced. Everybody waits for a moment; this page goes on by itself.",
   percent: (share: number) => `${Math.round(share * 100)} %`,
