@@ -33,6 +33,7 @@ import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
 import { startRemembering } from "#jobs/remember-installation.ts";
 import { type BackupService, backupService } from "#jobs/backup-service.ts";
+import { serverPlaces } from "#jobs/server-places.ts";
 import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { complaintAboutData, complaintBeforeOpening } from "#storage/install-check.ts";
@@ -138,7 +139,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   serverRoutes(kernel, {
     ...backups.forRoutes,
     version: packageJson.version,
-    places: async () => [],
+    places: serverPlaces(config, openedDatabase),
     replication: async () => replicationView(config, replication),
   });
 

@@ -1,16 +1,11 @@
 import { type Kysely, sql } from "kysely";
 import { type Database, everyone } from "./database.ts";
-import { foreignTables } from "./dialect/database-place.ts";
 import { tableExists } from "./dialect/table-exists.ts";
 import type { LocalState } from "./local-state.ts";
 import { ledgerTable } from "./migration-ledger.ts";
 
 /** What a database holds, of any version of the schema or none. */
 export interface FoundData {
-  /** Whether it was ever migrated. */
-  readonly hasLedger: boolean;
-  /** Tables in it though it was never migrated. */
-  readonly foreign: readonly string[];
   readonly people: number;
   /** Of the installation whose data it is; null when it has none yet. */
   readonly id: string | null;
@@ -29,13 +24,7 @@ export async function findData(database: Database): Promise<FoundData> {
     const { engine } = database;
     const has = (table: string) => tableExists(db, engine, table);
     if (!(await has(ledgerTable))) {
-      return {
-        hasLedger: false,
-        foreign: await foreignTables(db, engine),
-        people: 0,
-        id: null,
-        broughtAt: null,
-      };
+      return { people: 0, id: null, broughtAt: null };
     }
     const counted = (await has("user_account"))
       ? await sql<{ people: number }>`select count(*) as people from user_account`.execute(db)
@@ -55,8 +44,6 @@ export async function findData(database: Database): Promise<FoundData> {
       ({ value }) => (JSON.parse(value) as LocalState["restored" | "movedFrom"]).at,
     );
     return {
-      hasLedger: true,
-      foreign: [],
       people: counted.rows[0]?.people ?? 0,
       id: facts.rows[0]?.value ?? null,
       broughtAt: moments.length === 0 ? null : Math.max(...moments),

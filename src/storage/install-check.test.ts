@@ -143,9 +143,8 @@ describe("files", () => {
     const where = await placeOf({ engine: "sqlite", path: join(own, "other.db") }, own);
     const database = await openDatabase(where.target);
     await exclusively(database, (db) => sql`create table recipe (name text)`.execute(db));
-    expect(complaintBeforeOpening(where)).toBeUndefined();
-    expect(await complaintAboutData(database, where)).toContain("tables of another app (recipe)");
     await database.close();
+    expect(complaintBeforeOpening(where)).toContain("tables of another app (recipe)");
   });
 
   test("a marker that cannot be understood stops nothing", async () => {

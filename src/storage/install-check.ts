@@ -1,5 +1,5 @@
 import { type Database, type DatabaseTarget, everyone } from "./database.ts";
-import { lookAtPlace } from "./dialect/database-place.ts";
+import { foreignTables, lookAtPlace } from "./dialect/database-place.ts";
 import { findData, installationIdKey } from "./found-data.ts";
 import { type InstallMarker, markerFile, readMarker, writeMarker } from "./install-marker.ts";
 import { findFact, keepFact } from "./installation.ts";
@@ -23,6 +23,10 @@ export function complaintBeforeOpening({ target, dataFolder }: InstallPlace): st
   if (state === "other-file") {
     return `"${path}" is no SQLite database, and it was not touched. Let DATABASE_URL name the database; if this is the damaged database, "tas rescue" gets out what can be read, and "tas backup restore" brings the newest backup.`;
   }
+  const foreign = state === "there" ? foreignTables(target) : [];
+  if (foreign.length > 0) {
+    return `"${path}" holds tables of another app (${foreign.slice(0, 3).join(", ")}) and none of this one, and it was not touched. Let DATABASE_URL name this app's database, or a new file.`;
+  }
   const marker = readMarker(dataFolder);
   if (!marker || marker.people === 0 || (state !== "missing" && state !== "empty")) return undefined;
   return complaint(marker, dataFolder, `"${path}" ${state === "missing" ? "is not there" : "is empty"}`);
@@ -35,10 +39,6 @@ export async function complaintAboutData(
 ): Promise<string | undefined> {
   const found = await findData(database);
   const where = lookAtPlace(target).path ?? label;
-  if (found.foreign.length > 0) {
-    const names = found.foreign.slice(0, 3).join(", ");
-    return `"${where}" holds tables of another app (${names}) and none of this one, and it was not touched. Let DATABASE_URL name this app's database, or a new file.`;
-  }
   const marker = readMarker(dataFolder);
   if (!marker || marker.people === 0 || found.id === marker.id) return undefined;
   // Brought here on purpose since then: by a restore or a move, which say so in the database.

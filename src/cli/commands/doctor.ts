@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import type { Finding } from "#storage/dialect/inspect-engine.ts";
 import type { CliContext, GlobalOptions } from "../cli-context.ts";
+import { checkBackups } from "../doctor/check-backups.ts";
 import { type DatabaseChecks, checkDatabase } from "../doctor/check-database.ts";
 import { checkClock, checkDisk, checkFolder, checkSecretKeyFile } from "../doctor/check-machine.ts";
+import { checkDataPlaces } from "../doctor/check-data-places.ts";
 import { checkSettings } from "../doctor/check-settings.ts";
 
 /** tas doctor: one line a check; changes nothing. Exit code 1 when something needs doing. */
@@ -43,6 +45,8 @@ async function examine(database: string | undefined, context: CliContext): Promi
     folder,
     ...(config.secretKey === null ? checkSecretKeyFile(dataFolder) : []),
     ...checked.findings,
+    ...(await checkDataPlaces(config, clock !== null)),
+    ...(await checkBackups(config, context.moment().now)),
     checkDisk(dataFolder),
     checkClock({
       folder: dataFolder,
