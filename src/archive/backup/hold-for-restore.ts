@@ -1,4 +1,5 @@
-import { type Database, type DatabaseTarget, openDatabase } from "#storage/database.ts";
+import { type Database, type DatabaseTarget, everyone, openDatabase } from "#storage/database.ts";
+import { olderTransactions } from "#storage/dialect/long-transaction.ts";
 import { releaseLease, renewLease, takeLease } from "#storage/lease.ts";
 import { extendLease } from "#storage/restored-state.ts";
 import type { AnyTx } from "#storage/table-rows.ts";
@@ -12,6 +13,21 @@ const renewEvery = 6_000;
 export interface RestoreHold {
   /** In the restore's own transaction: nobody may write between its commit and the end of the hold. */
   extendIn(tx: AnyTx): Promise<void>;
+}
+
+/** Waits for every write that did not see the lease. */
+async function settleWriters(database: Database): Promise<void> {
+  const since = performance.now();
+  await database.drainWriters();
+  // A write may have looked before the lease was there and stood in line only after the others were waited for.
+  for (;;) {
+    const seconds = (performance.now() - since) / 1000;
+    const older = await database.read(everyone, (tx) => olderTransactions(tx, database.engine, seconds));
+    // Those that go on for so long read: nobody stands in line for seconds.
+    if (older === 0 || seconds > 5) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await database.drainWriters();
 }
 
 /** Runs `work` while nobody else may write; `database` was opened with a pass for `holder`. */
@@ -39,9 +55,7 @@ export async function holdForRestore<T>(
   };
   const timer = setInterval(renew, renewEvery);
   try {
-    // Twice: a write may have looked before the lease was there and stood in line only after the first.
-    await database.drainWriters();
-    await database.drainWriters();
+    await settleWriters(database);
     return await work({
       async extendIn(tx) {
         clearInterval(timer);
