@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { type Database, everyone } from "#storage/database.ts";
+import { type Database, everyone, openDatabase } from "#storage/database.ts";
+import { releaseLease, takeLease } from "#storage/lease.ts";
+import { writersLease } from "#storage/write-gate.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { graceAfterStart, type Job, Scheduler } from "./scheduler.ts";
 
@@ -28,7 +30,13 @@ class FakeTime {
 }
 
 /** A process with a scheduler of its own. */
-function node(database: Database, time: FakeTime, run: Job["run"] = async () => {}, owed = true) {
+function node(
+  database: Database,
+  time: FakeTime,
+  run: Job["run"] = async () => {},
+  owed = true,
+  errors: string[] = [],
+) {
   const runs: number[] = [];
   const job: Job = {
     name: "backup",
@@ -40,7 +48,12 @@ function node(database: Database, time: FakeTime, run: Job["run"] = async () => 
     },
   };
   const scheduler = new Scheduler(
-    { database: () => database, clock: time.clock, after: time.after, log: quiet },
+    {
+      database: () => database,
+      clock: time.clock,
+      after: time.after,
+      log: { ...quiet, error: (_details, message) => void errors.push(message) },
+    },
     [job],
   );
   return { scheduler, runs };
@@ -176,6 +189,24 @@ eachDialect((_engine, open, fresh) => {
     time.now = due + 3 * hour;
     await failing.scheduler.look();
     expect(failing.runs).toEqual([due, due + hour]);
+  });
+
+  test("while writers are held nothing is run, and afterwards it is", async () => {
+    const place = await fresh.place("migrated");
+    const database = await fresh.openAt(place);
+    const time = new FakeTime();
+    const errors: string[] = [];
+    const { scheduler, runs } = node(database, time, undefined, false, errors);
+    await scheduler.look();
+    time.now = due;
+    expect(await takeLease(database, writersLease, "a move", 60_000)).toBe(true);
+    await scheduler.look();
+    expect([runs, errors]).toEqual([[], []]);
+    const mover = await openDatabase(place, { pass: { holder: "a move" } });
+    await releaseLease(mover, writersLease, "a move");
+    await mover.close();
+    await scheduler.look();
+    expect(runs).toEqual([due]);
   });
 
   test("stopping ends what runs and leaves it owed", async () => {

@@ -1,6 +1,7 @@
 import { type Database, everyone } from "#storage/database.ts";
 import { holdLease } from "#storage/hold-lease.ts";
 import { findLocal, type JobMark, keepLocal } from "#storage/local-state.ts";
+import { StorageError } from "#storage/storage-error.ts";
 import { isDue, retryWait } from "./job-due.ts";
 import { intervalOf, latestSlot, nextSlot, type Schedule } from "./schedule.ts";
 import type { After } from "./timers.ts";
@@ -66,6 +67,8 @@ export class Scheduler {
     for (const job of this.#jobs) {
       if (this.#stopping.signal.aborted) return;
       await this.#consider(job).catch((error: unknown) => {
+        // While the data is moved or restored everybody waits, and so does this.
+        if (error instanceof StorageError && ["held", "moved"].includes(error.kind)) return;
         this.#parts.log.error({ err: error, job: job.name }, "timed work could not be looked after");
       });
     }

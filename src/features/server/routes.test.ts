@@ -174,6 +174,18 @@ eachDialect((engine, _open, fresh) => {
     expect((await admin.get<ServerView>("/server")).body.backups.troubles).not.toEqual([]);
   }, 60_000);
 
+  test("closing the server in the middle of a backup ends it, and nothing half is left", async () => {
+    const { server, admin, folder } = await serverWithAdmin(fresh);
+    await admin.post("/tasks", { name: "Call the dentist" });
+    expect((await admin.post("/server/backups")).status).toBe(202);
+    await server.close();
+    const left = await readdir(folder);
+    const archives = left.filter((name) => name.endsWith(".ndjson.gz"));
+    const receipts = left.filter((name) => name.endsWith(".receipt.json"));
+    expect(left).toHaveLength(archives.length + receipts.length);
+    expect(receipts.length).toBe(archives.length);
+  }, 30_000);
+
   test("what another server of the installation does is seen, and nothing begins beside it", async () => {
     const { server, admin } = await serverWithAdmin(fresh);
     expect(await takeLease(server.database, "job:backup", "another", 60_000, { what: "prove" })).toBe(true);
