@@ -1,14 +1,16 @@
-import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
-import { type Replication, startReplication } from "#archive/replication/supervise-litestream.ts";
+import {
+  type Replication,
+  replicationView,
+  startReplication,
+} from "#archive/replication/supervise-litestream.ts";
 import { backupPlan } from "#archive/backup/backup-context.ts";
-import { startUpdateWork } from "#archive/update/start-update-work.ts";
 import { UpdateError } from "#archive/update/update-error.ts";
 import { type Config, loadConfig } from "#config/config.ts";
 import { ConfigError } from "#config/config-error.ts";
-import { entryUrl } from "#config/entry-url.ts";
+import { builtWeb, entryUrl } from "#config/entry-url.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
 import { readEnv } from "#config/env.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
@@ -28,16 +30,18 @@ import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
 import { createKernel } from "#http/create-kernel.ts";
 import { listenError } from "#http/listen-error.ts";
+import { localUrl } from "#http/local-url.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
+import { updateAtStart } from "#jobs/update-at-start.ts";
+import { whileReplacing } from "#jobs/while-replacing.ts";
 import { startRemembering } from "#jobs/remember-installation.ts";
 import { type BackupService, backupService } from "#jobs/backup-service.ts";
 import { serverPlaces } from "#jobs/server-places.ts";
 import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { complaintAboutData, complaintBeforeOpening } from "#storage/install-check.ts";
-import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { assertNotMoved } from "#storage/moved-mark.ts";
 import { StorageError } from "#storage/storage-error.ts";
 
@@ -140,7 +144,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     ...backups.forRoutes,
     version: packageJson.version,
     places: serverPlaces(config, openedDatabase),
-    replication: async () => replicationView(config, replication),
+    replication: async () => replicationView(config.replication, replication),
   });
 
   const { app } = kernel;
@@ -168,7 +172,12 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     database = await openDatabase(config.database);
     refuse(await complaintAboutData(database, place));
     await assertNotMoved(database);
-    await (options.migrate ?? schemaUpdate(config, logger))(database, (share) => {
+    const update = {
+      plan: backupPlan(config),
+      worker: entryUrl("archive/update/update-worker"),
+      log: logger,
+    };
+    await (options.migrate ?? updateAtStart(update))(database, (share) => {
       readiness.progress = share;
     });
     if (config.replication) {
@@ -189,66 +198,6 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     await close();
     throw error;
   }
-}
-
-/** Brings the schema up to date; where there is something to lose, in a thread of its own and behind a proven backup. */
-function schemaUpdate(config: Config, logger: Logger) {
-  return async (database: Database, onProgress: (share: number) => void): Promise<void> => {
-    const { applied, pending } = await migrationStatus(database);
-    if (applied.length === 0 || pending.length === 0) {
-      await migrate(database);
-      return;
-    }
-    logger.info("the schema is being brought up to date, after a proven backup");
-    const work = { plan: backupPlan(config), withoutBackup: false };
-    const { backup } = await startUpdateWork(entryUrl("archive/update/update-worker"), work, (_what, share) =>
-      onProgress(share),
-    );
-    logger.info(
-      { backup },
-      "the schema is up to date; tas rollback goes back to the state of before for 14 days",
-    );
-  };
-}
-
-/** From when a backup takes the place of the data until it is in use, everybody waits. */
-async function whileReplacing<T>(
-  readiness: Readiness,
-  work: (onProgress: (stage: string, share: number) => void) => Promise<T>,
-  reopen: () => Promise<void>,
-): Promise<T> {
-  const replacing = new Set(["restore", "compare"]);
-  try {
-    return await work((stage, share) => {
-      if (!replacing.has(stage)) return;
-      readiness.phase = "restoring";
-      readiness.progress = share;
-    });
-  } finally {
-    // Also after a failure: the state before is in use again, and without a new handle the old one still is.
-    await reopen().finally(() => {
-      readiness.phase = "ready";
-    });
-  }
-}
-
-function replicationView(config: Config, replication: Replication | undefined) {
-  if (!config.replication || !replication) return null;
-  const { running, lastError } = replication.state();
-  return { state: running ? "running" : "stopped", to: config.replication.label, sentence: lastError };
-}
-
-/** The web app's files lie beside the server's, wherever this code runs from. */
-function builtWeb(): string {
-  const fromSources = import.meta.url.endsWith(".ts");
-  return new URL(fromSources ? "../dist/web" : "../web", import.meta.url).pathname;
-}
-
-function localUrl(config: Config, address: AddressInfo | string | null): string {
-  const port = address !== null && typeof address === "object" ? address.port : config.port;
-  const everywhere = ["0.0.0.0", "::", "127.0.0.1", "::1"].includes(config.host);
-  const host = everywhere ? "localhost" : config.host.includes(":") ? `[${config.host}]` : config.host;
-  return `http://${host}:${port}${config.publicUrl.path}`;
 }
 
 /** Runs the server until a signal asks it to end. */

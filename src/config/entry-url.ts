@@ -8,3 +8,9 @@ export function entryUrl(name: string): URL {
   if (import.meta.url.endsWith(".ts")) return new URL(`../${name}.ts`, import.meta.url);
   return new URL(`./${name.slice(name.lastIndexOf("/") + 1)}.js`, import.meta.url);
 }
+
+/** The folder of the built web app, beside the server's, wherever this code runs from. */
+export function builtWeb(): string {
+  const fromSources = import.meta.url.endsWith(".ts");
+  return new URL(fromSources ? "../../dist/web" : "../web", import.meta.url).pathname;
+}

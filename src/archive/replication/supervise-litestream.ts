@@ -142,3 +142,13 @@ function ended(child: ChildProcess, notBefore: number): Promise<void> {
     });
   });
 }
+
+/** How the copying goes, as admins are told; null when nothing is copied. */
+export function replicationView(
+  place: { readonly label: string } | null,
+  replication: Replication | undefined,
+) {
+  if (!place || !replication) return null;
+  const { running, lastError } = replication.state();
+  return { state: running ? "running" : "stopped", to: place.label, sentence: lastError };
+}
