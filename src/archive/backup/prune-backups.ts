@@ -2,18 +2,8 @@ import type { BackupContext } from "./backup-context.ts";
 import { BackupError } from "./backup-error.ts";
 import { receiptName } from "./backup-id.ts";
 import { mergeSightings } from "./list-backups.ts";
-import type { BackupLabel } from "./receipt.ts";
-import { type BackupLabel as KeptLabel, type KeptBackup, toRemove } from "./retention.ts";
+import { type KeptBackup, toRemove } from "./retention.ts";
 import { surveyBackups } from "./survey-backups.ts";
-
-/** Words of the policy for what a backup was made for. */
-const keptLabels: Readonly<Record<BackupLabel, KeptLabel>> = {
-  scheduled: "scheduled",
-  manual: "manual",
-  "pre-update": "pre-update",
-  "before-restore": "safety",
-  "before-rollback": "kept-before-rollback",
-};
 
 /**
  * Removes what the policy lets go, at each destination by itself, so that none is left without its last proven one.
@@ -55,7 +45,7 @@ export async function pruneBackups(
       proven: provenAt !== null,
       // Without a receipt it counts as full, and stays until a full one replaces it.
       people: people ?? 1,
-      label: label === null ? "manual" : keptLabels[label],
+      label: label ?? "manual",
     };
   }
 }

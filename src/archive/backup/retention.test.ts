@@ -87,7 +87,7 @@ describe("an unproven backup", () => {
 });
 
 describe("copies made before an update, a restore or a rollback", () => {
-  test.each(["pre-update", "safety", "kept-before-rollback"] as const)("%s stays for 14 days", (label) => {
+  test.each(["pre-update", "before-restore", "before-rollback"] as const)("%s stays for 14 days", (label) => {
     const policy = { daily: 1, weekly: 0, monthly: 0 };
     const copies = [13, 15].map((ago) => backup(`ago-${ago}`, now - ago * day, { label }));
     const broken = backup("broken", now - 13 * day, { label, proven: false });
@@ -95,7 +95,7 @@ describe("copies made before an update, a restore or a rollback", () => {
   });
 
   test("do not take the place of the day's own backup", () => {
-    const safety = backup("safety", now - 1000 - 30 * day, { label: "safety" });
+    const safety = backup("safety", now - 1000 - 30 * day, { label: "before-restore" });
     const own = backup("own", now - 2000 - 30 * day);
     expect(keptOf([...everyDay(1), safety, own])).toEqual(["day-0", "own"]);
   });
@@ -127,7 +127,7 @@ describe("whatever there is, and whatever the policy:", () => {
     ),
     proven: fc.boolean(),
     people: fc.constantFrom(0, 0, 1, 500),
-    label: fc.constantFrom("scheduled", "manual", "pre-update", "safety", "kept-before-rollback"),
+    label: fc.constantFrom("scheduled", "manual", "pre-update", "before-restore", "before-rollback"),
   });
   const some = fc
     .array(one, { maxLength: 40 })

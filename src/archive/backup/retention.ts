@@ -1,3 +1,5 @@
+import type { BackupLabel } from "./receipt.ts";
+
 /** How many UTC days, ISO weeks and UTC months keep their newest backup. */
 export interface Retention {
   readonly daily: number;
@@ -6,9 +8,6 @@ export interface Retention {
 }
 
 export const standardRetention: Retention = { daily: 7, weekly: 4, monthly: 12 };
-
-/** What a backup was made for. The last three are kept for 14 days whatever the policy says. */
-export type BackupLabel = "scheduled" | "manual" | "pre-update" | "safety" | "kept-before-rollback";
 
 export interface KeptBackup {
   readonly id: string;
@@ -23,12 +22,13 @@ export interface KeptBackup {
 
 const day = 24 * 60 * 60 * 1000;
 const protectedDays = 14;
+/** What somebody may have to go back to is kept for 14 days, whatever the policy says. */
 const isProtectedLabel: Readonly<Record<BackupLabel, boolean>> = {
   scheduled: false,
   manual: false,
   "pre-update": true,
-  safety: true,
-  "kept-before-rollback": true,
+  "before-restore": true,
+  "before-rollback": true,
 };
 
 /**
