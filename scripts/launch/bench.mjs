@@ -7,5 +7,7 @@ import { runInPlace } from "./run.mjs";
 await runEntry(async () => {
   await ensureInstalled();
   await ensureBuilt({ web: false });
-  return runInPlace(node(), ["bench/run-bench.ts", ...process.argv.slice(2)], { cwd: root });
+  const words = process.argv.slice(2);
+  const program = words.includes("--move") ? "bench/move-bench.ts" : "bench/run-bench.ts";
+  return runInPlace(node(), [program, ...words], { cwd: root });
 });

@@ -1,6 +1,6 @@
 import SqliteDatabase from "better-sqlite3";
-import { Client } from "pg";
 import type { Place } from "#test/support/each-dialect.ts";
+import { withClient } from "#test/support/with-client.ts";
 
 /** As if half a minute had passed: nobody is there any more who would make the hold of a killed process last longer. */
 export async function endHold(place: Place): Promise<void> {
@@ -11,7 +11,5 @@ export async function endHold(place: Place): Promise<void> {
     file.close();
     return;
   }
-  const client = new Client({ connectionString: place.url });
-  await client.connect();
-  await client.query(change).finally(() => client.end());
+  await withClient(place.url, (client) => client.query(change));
 }

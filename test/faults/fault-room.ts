@@ -1,15 +1,15 @@
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
 import { withArchivedRows } from "#archive/portable/archived-rows.ts";
 import { writeArchive } from "#archive/portable/write-archive.ts";
-import { openDatabase } from "#storage/database.ts";
 import { fillTables } from "#storage/fill-tables.ts";
 import { migrate } from "#storage/migrate.ts";
 import type { Place } from "#test/support/each-dialect.ts";
 import { makeLivedFile } from "#test/support/lived-file.ts";
+import { withClient } from "#test/support/with-client.ts";
 import type { Engine } from "./fault.ts";
+import { withOpen } from "./holdings.ts";
 import { PostgresDisks } from "./postgres-disks.ts";
 import { type Disk, mountDisk, type SmallDisk, smallSqliteDisk } from "./small-disk.ts";
 
@@ -132,7 +132,7 @@ export class FaultHouse {
 
   async #create(server: string, template: string): Promise<Place> {
     const name = `tas_fault_${process.pid}_${crypto.randomUUID().slice(0, 8)}`;
-    await onServer(server, async (client) => {
+    await withClient(server, async (client) => {
       await client.query(`create database ${name} template ${template}`);
       // The tests' server saves time by promising too early, which a crash would bring to light.
       await client.query(`alter database ${name} set synchronous_commit = on`);
@@ -154,8 +154,7 @@ export class FaultHouse {
       const folder = await this.#folder;
       const place = await this.#sqlite("lived", join(folder, "archived.db"));
       const path = join(folder, "lived.ndjson.gz");
-      const database = await openDatabase(place);
-      await writeArchive(database, path, { now: Date.UTC(2026, 10, 21) }).finally(() => database.close());
+      await withOpen(place, (database) => writeArchive(database, path, { now: Date.UTC(2026, 10, 21) }));
       return path;
     })();
     return this.#archive;
@@ -167,7 +166,7 @@ export class FaultHouse {
       const place = await made.catch(() => undefined);
       if (place?.engine === "postgres") kept.add(new URL(place.url).pathname.slice(1));
     }
-    await onServer(this.#postgresUrl, async (client) => {
+    await withClient(this.#postgresUrl, async (client) => {
       for (const name of names) {
         if (kept.has(name)) this.#databases.push(name);
         else await client.query(`drop database if exists ${name} with (force)`);
@@ -177,24 +176,13 @@ export class FaultHouse {
 }
 
 async function migrated(place: Place): Promise<void> {
-  const database = await openDatabase(place);
-  await migrate(database).finally(() => database.close());
+  await withOpen(place, migrate);
 }
 
 async function pour(archive: string, place: Place, scratchFolder: string): Promise<void> {
-  const database = await openDatabase(place);
-  try {
-    await withArchivedRows(archive, { scratchFolder }, (rows) =>
+  await withOpen(place, (database) =>
+    withArchivedRows(archive, { scratchFolder }, (rows) =>
       fillTables(database, rows.chunks(), { present: "replace", check: async () => {} }),
-    );
-  } finally {
-    await database.close();
-  }
-}
-
-async function onServer(url: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => {});
-  await client.connect();
-  await work(client).finally(() => client.end().catch(() => {}));
+    ),
+  );
 }

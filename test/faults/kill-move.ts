@@ -70,8 +70,8 @@ export async function killMoves(
 interface Seen {
   readonly marked: boolean;
   readonly source: string;
-  /** A digest, or that there is nobody's data. */
-  readonly target: string | "empty";
+  /** A digest, or "empty" where there is nobody's data. */
+  readonly target: string;
 }
 
 function problemsOf({ marked, source, target }: Seen, done: boolean): string[] {

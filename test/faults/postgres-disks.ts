@@ -1,8 +1,8 @@
 import { chmod, chown, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { Client } from "pg";
 import { startPostgres } from "#test/support/postgres-server.ts";
 import { serverAccount, sharedTemporaryFolder } from "#test/support/unprivileged.ts";
+import { withClient } from "#test/support/with-client.ts";
 import { mountDisk, type SmallDisk } from "./small-disk.ts";
 
 type Server = Awaited<ReturnType<typeof startPostgres>>;
@@ -23,7 +23,7 @@ export class PostgresDisks {
     await mkdir(files, { mode: 0o700 });
     if (account) await chown(files, account.uid, account.gid);
     const name = `small_${crypto.randomUUID().slice(0, 8)}`;
-    await onServer(server.superuserUrl, async (client) => {
+    await withClient(server.superuserUrl, async (client) => {
       await client.query(`create tablespace ${name} owner tas location '${files}'`);
       await client.query(`create database ${name} owner tas template template0 tablespace ${name}`);
     });
@@ -33,13 +33,18 @@ export class PostgresDisks {
       ...disk,
       place: { engine: "postgres", url: url.href },
       async remove() {
-        await onServer(server.superuserUrl, async (client) => {
+        const dropped = withClient(server.superuserUrl, async (client) => {
           const { rows } = await client.query<{ name: string }>(
             `select datname as name from pg_database d join pg_tablespace t on t.oid = d.dattablespace where spcname = '${name}'`,
           );
           for (const found of rows) await client.query(`drop database if exists ${found.name} with (force)`);
           await client.query(`drop tablespace ${name}`);
-        }).finally(() => disk.remove());
+        });
+        try {
+          await dropped;
+        } finally {
+          await disk.remove();
+        }
       },
     };
   }
@@ -47,11 +52,4 @@ export class PostgresDisks {
   async close(): Promise<void> {
     await (await this.#server)?.stop();
   }
-}
-
-async function onServer(url: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: url });
-  client.on("error", () => {});
-  await client.connect();
-  await work(client).finally(() => client.end());
 }

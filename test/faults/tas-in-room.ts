@@ -1,4 +1,5 @@
 import type { Place } from "#test/support/each-dialect.ts";
+import { launchServer, type ServerProcessOptions } from "#test/support/server-process.ts";
 import { runTas, spawnTas, type TasRun } from "#test/support/tas-process.ts";
 import type { Random } from "./random.ts";
 
@@ -67,11 +68,32 @@ export function lastLine({ stderr }: TasRun): string {
 
 /** What is wrong with a failure's words; nothing for one clear sentence. */
 export function unclear(run: TasRun): string[] {
-  const sentence = lastLine(run);
-  const isSentence =
-    /^[A-Z"].{20,}[.)]$/su.test(sentence) &&
-    !/\n\s+at |Error:|unforeseen|went wrong in tas/u.test(run.stderr);
-  return isSentence ? [] : [`The failure is not told in a clear sentence: ${run.stderr.slice(-600)}`];
+  const isTold = isClear(lastLine(run)) && !/\n\s+at |Error:/u.test(run.stderr);
+  return isTold ? [] : [`The failure is not told in a clear sentence: ${run.stderr.slice(-600)}`];
+}
+
+function isClear(sentence: string): boolean {
+  const isWhole = /^[A-Z"].{20,}(?:[.)]|: tas [a-z -]+)$/su.test(sentence);
+  return isWhole && !/unforeseen|went wrong in tas|could not start\./u.test(sentence);
+}
+
+/** Starts the server where it must not start; gives its sentence, and what is wrong with that. */
+export async function refusedStart(
+  place: Place,
+  options: ServerProcessOptions,
+): Promise<{ sentence: string; wrong: string[] }> {
+  const { child, output, gone } = launchServer(place, options);
+  const late = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  await gone;
+  clearTimeout(late);
+  const sentence = output()
+    .trim()
+    .split("\n")
+    .findLast((line) => !line.startsWith("{"));
+  if (sentence === undefined || child.exitCode === 0 || child.signalCode !== null) {
+    return { sentence: "", wrong: [`The server does not refuse to start: ${output().slice(-600)}`] };
+  }
+  return { sentence, wrong: isClear(sentence) ? [] : [`The start says: ${sentence}`] };
 }
 
 function environmentOf({ place, env }: TasHome): Record<string, string> {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client } from "pg";
+import type { Client } from "pg";
 import { inject } from "vitest";
 import { openDatabase } from "#storage/database.ts";
 import { migrate } from "#storage/migrate.ts";
 import type { Place } from "./each-dialect.ts";
+import { withClient } from "./with-client.ts";
 
 /** Places of both engines for one test, where `eachDialect` gives those of one. */
 export interface BothPlaces {
@@ -48,7 +49,5 @@ export async function bothPlaces(): Promise<BothPlaces> {
 }
 
 async function onServer(work: (client: Client) => Promise<unknown>): Promise<void> {
-  const client = new Client({ connectionString: inject("postgresUrl") });
-  await client.connect();
-  await work(client).finally(() => client.end());
+  await withClient(inject("postgresUrl"), work);
 }

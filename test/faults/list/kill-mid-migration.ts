@@ -1,9 +1,9 @@
-import { openDatabase } from "#storage/database.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { changedTables, digestTables } from "#test/upgrade/table-digest.ts";
 import { expectedOf, keptReleases, loadRelease } from "#test/upgrade/release.ts";
 import { startServerProcess } from "#test/support/server-process.ts";
 import type { Fault } from "../fault.ts";
+import { withOpen } from "../holdings.ts";
 import { Random } from "../random.ts";
 import { struckTas, tas } from "../tas-in-room.ts";
 
@@ -38,19 +38,14 @@ export const killMidMigration: Fault = {
       await server.kill();
     }
     wrong.push(...(await changes("after the next start")));
-    const database = await openDatabase(place);
-    const { pending } = await migrationStatus(database).finally(() => database.close());
+    const { pending } = await withOpen(place, migrationStatus);
     if (pending.length > 0) wrong.push(`These steps were not taken: ${pending.join(", ")}`);
     return { tried: kills, lost: wrong.filter((sentence) => sentence.includes("changed")).length, wrong };
 
     async function changes(when: string): Promise<string[]> {
-      const opened = await openDatabase(place);
-      try {
-        const changed = changedTables(tables, await digestTables(opened, tables));
-        return changed.length === 0 ? [] : [`Tables changed ${when}: ${changed.join(", ")}`];
-      } finally {
-        await opened.close();
-      }
+      const found = await withOpen(place, (database) => digestTables(database, tables));
+      const changed = changedTables(tables, found);
+      return changed.length === 0 ? [] : [`Tables changed ${when}: ${changed.join(", ")}`];
     }
   },
 };

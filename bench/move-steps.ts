@@ -1,0 +1,128 @@
+import { execFile, spawn } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Client } from "pg";
+import type { MoveReceipt } from "#archive/move/move-receipt.ts";
+import { openDatabase } from "#storage/database.ts";
+import { migrate } from "#storage/migrate.ts";
+
+const run = promisify(execFile);
+const tas = fileURLToPath(new URL("../dist/server/tas.js", import.meta.url));
+/** Parents first. */
+const tables = ["user_account", "task", "instance", "instance_event", "work_interval"];
+
+export interface MovedOnce {
+  readonly receipt: MoveReceipt;
+  /** From the start of the process to its end, in seconds. */
+  readonly whole: number;
+  /** Its largest resident set, in megabytes. */
+  readonly peak: number;
+}
+
+/** Runs `tas move` as a process of its own. */
+export async function moveOnce(from: string, to: string): Promise<MovedOnce> {
+  const folder = await mkdtemp(join(tmpdir(), "tas-bench-move-"));
+  const file = join(folder, "receipt.json");
+  const started = performance.now();
+  const child = spawn(process.execPath, [tas, "move", "--from", from, "--to", to, "--receipt", file], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  let peak = 0;
+  const look = setInterval(() => {
+    peak = Math.max(peak, peakOf(child.pid ?? 0));
+  }, 50);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  clearInterval(look);
+  const whole = (performance.now() - started) / 1000;
+  if (code !== 0) throw new Error(`tas move failed:\n${said}`);
+  const receipt: MoveReceipt = JSON.parse(await readFile(file, "utf8"));
+  await rm(folder, { recursive: true, force: true });
+  return { receipt, whole, peak };
+}
+
+/** The kernel keeps the largest value itself. */
+function peakOf(pid: number): number {
+  try {
+    return Number(/^VmHWM:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** A database of its own on the server; `migrated` has this version's tables. */
+export async function freshDatabase(server: string, name: string, migrated: boolean): Promise<string> {
+  await onServer(server, (client) => client.query(`create database ${name} template template0`));
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  if (migrated) {
+    const database = await openDatabase({ engine: "postgres", url: url.href });
+    await migrate(database);
+    await database.close();
+  }
+  return url.href;
+}
+
+/** Seconds of `psql \copy` of the rows of one database into the tables of another, keys and indexes in place. */
+export async function bareCopy(from: string, to: string, folder: string): Promise<number | undefined> {
+  const psql = programOf("psql");
+  if (psql === undefined) return undefined;
+  const say = (url: string, ...words: string[]) => run(psql, ["-q", "-v", "ON_ERROR_STOP=1", url, ...words]);
+  for (const table of tables) {
+    const out = `\\copy (select * from ${table}) to '${join(folder, table)}'`;
+    await say(from, "-c", "set tas.owner = '*'", "-c", out);
+    // COPY is refused where row security holds for the role itself.
+    await onServer(to, (client) => client.query(`alter table ${table} no force row level security`));
+  }
+  const started = performance.now();
+  for (const table of tables) await say(to, "-c", `\\copy ${table} from '${join(folder, table)}'`);
+  return (performance.now() - started) / 1000;
+}
+
+/** Seconds of pgloader with its own usual settings, which make tables first and indexes and keys last. */
+export async function loadWithPgloader(path: string, to: string): Promise<number | undefined> {
+  const pgloader = programOf("pgloader");
+  if (pgloader === undefined) return undefined;
+  const started = performance.now();
+  const { stdout } = await run(pgloader, [`sqlite://${path}`, to.replace(/^postgres:/u, "postgresql:")], {
+    maxBuffer: 1e9,
+    cwd: tmpdir(),
+  });
+  if (!/Total import time/u.test(stdout)) throw new Error(`pgloader did not finish:\n${stdout}`);
+  return (performance.now() - started) / 1000;
+}
+
+export async function countRows(url: string): Promise<number> {
+  let sum = 0;
+  await onServer(url, async (client) => {
+    await client.query("set tas.owner = '*'");
+    for (const table of tables) {
+      const { rows } = await client.query<{ rows: string }>(`select count(*) as rows from ${table}`);
+      sum += Number(rows[0]?.rows);
+    }
+  });
+  return sum;
+}
+
+function programOf(name: string): string | undefined {
+  return [`/usr/bin/${name}`, ...globSync(`/usr/lib/postgresql/*/bin/${name}`)].find((path) =>
+    existsSync(path),
+  );
+}
+
+async function onServer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
