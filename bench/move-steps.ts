@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,42 +19,55 @@ export interface MovedOnce {
   readonly receipt: MoveReceipt;
   /** From the start of the process to its end, in seconds. */
   readonly whole: number;
-  /** Its largest resident set, in megabytes. */
+  /** The largest resident set of it and the processes it started, in megabytes. */
   readonly peak: number;
 }
 
-/** Runs `tas move` as a process of its own. */
-export async function moveOnce(from: string, to: string): Promise<MovedOnce> {
-  const folder = await mkdtemp(join(tmpdir(), "tas-bench-move-"));
-  const file = join(folder, "receipt.json");
+/** Runs `tas move` as a process of its own; its receipt stays as `path`.json, and what it said to people as `path`.txt. */
+export async function moveOnce(from: string, to: string, path: string): Promise<MovedOnce> {
+  const file = `${path}.json`;
   const started = performance.now();
   const child = spawn(process.execPath, [tas, "move", "--from", from, "--to", to, "--receipt", file], {
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  let said = "";
+  let [answer, said] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    answer += text;
+  });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
   });
   let peak = 0;
   const look = setInterval(() => {
-    peak = Math.max(peak, peakOf(child.pid ?? 0));
+    peak = Math.max(peak, peakOf(`${child.pid}`));
   }, 50);
   const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
   clearInterval(look);
   const whole = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`tas move failed:\n${said}`);
+  await writeFile(`${path}.txt`, answer);
   const receipt: MoveReceipt = JSON.parse(await readFile(file, "utf8"));
-  await rm(folder, { recursive: true, force: true });
   return { receipt, whole, peak };
 }
 
-/** The kernel keeps the largest value itself. */
-function peakOf(pid: number): number {
+/** The kernel keeps the largest value of every process itself. */
+function peakOf(pid: string): number {
   try {
-    return Number(/^VmHWM:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const own = Number(/^VmHWM:\s+(\d+) kB/mu.exec(status)?.[1] ?? 0) / 1024;
+    const children = globSync(`/proc/${pid}/task/*/children`).flatMap((path) =>
+      readFileSync(path, "utf8").split(" "),
+    );
+    return children.filter((child) => child !== "").reduce((sum, child) => sum + peakOf(child), own);
   } catch {
+    // It has ended.
     return 0;
   }
+}
+
+/** Writes what the server still holds, so that one measurement does not pay for the one before. */
+export async function settle(superuser: string): Promise<void> {
+  await onServer(superuser, (client) => client.query("checkpoint"));
 }
 
 /** A database of its own on the server; `migrated` has this version's tables. */
@@ -71,7 +84,12 @@ export async function freshDatabase(server: string, name: string, migrated: bool
 }
 
 /** Seconds of `psql \copy` of the rows of one database into the tables of another, keys and indexes in place. */
-export async function bareCopy(from: string, to: string, folder: string): Promise<number | undefined> {
+export async function bareCopy(
+  from: string,
+  to: string,
+  folder: string,
+  beforeCopying: () => Promise<void>,
+): Promise<number | undefined> {
   const psql = programOf("psql");
   if (psql === undefined) return undefined;
   const say = (url: string, ...words: string[]) => run(psql, ["-q", "-v", "ON_ERROR_STOP=1", url, ...words]);
@@ -81,6 +99,7 @@ export async function bareCopy(from: string, to: string, folder: string): Promis
     // COPY is refused where row security holds for the role itself.
     await onServer(to, (client) => client.query(`alter table ${table} no force row level security`));
   }
+  await beforeCopying();
   const started = performance.now();
   for (const table of tables) await say(to, "-c", `\\copy ${table} from '${join(folder, table)}'`);
   return (performance.now() - started) / 1000;
