@@ -65,6 +65,17 @@ export async function releaseLease(database: Database, name: string, holder: str
   });
 }
 
+/** Whether the holder has had the lease without a break until now: one that was over is never renewed. */
+export async function holdsLease(
+  engine: Database["engine"],
+  tx: Tx,
+  name: string,
+  holder: string,
+): Promise<boolean> {
+  const lease = await findLease(engine, tx, name);
+  return lease?.holder === holder && lease.remaining > 0;
+}
+
 export async function findLease(
   engine: Database["engine"],
   tx: Tx,

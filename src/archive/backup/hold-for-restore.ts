@@ -1,6 +1,7 @@
 import { type Database, type DatabaseTarget, everyone, openDatabase } from "#storage/database.ts";
 import { olderTransactions } from "#storage/dialect/long-transaction.ts";
-import { releaseLease, renewLease, takeLease } from "#storage/lease.ts";
+import { named } from "#storage/dialect/named.ts";
+import { holdsLease, releaseLease, renewLease, takeLease } from "#storage/lease.ts";
 import { extendLease } from "#storage/restored-state.ts";
 import type { AnyTx } from "#storage/table-rows.ts";
 import { writersLease } from "#storage/write-gate.ts";
@@ -11,6 +12,11 @@ const duration = 30_000;
 const renewEvery = 6_000;
 
 export interface RestoreHold {
+  /**
+   * Throws BackupError when others may have written since the hold began. In the restore's own transaction, which keeps writers
+   * out of the tables itself by then.
+   */
+  assertHeldIn(tx: AnyTx): Promise<void>;
   /** In the restore's own transaction: nobody may write between its commit and the end of the hold. */
   extendIn(tx: AnyTx): Promise<void>;
 }
@@ -57,6 +63,13 @@ export async function holdForRestore<T>(
   try {
     await settleWriters(database);
     return await work({
+      async assertHeldIn(tx) {
+        if (await holdsLease(database.engine, named(tx), writersLease, holder)) return;
+        throw new BackupError(
+          "restore-refused",
+          "This process stood still for so long that others could write again. Nothing was changed; run the same restore once more.",
+        );
+      },
       async extendIn(tx) {
         clearInterval(timer);
         await renewing;

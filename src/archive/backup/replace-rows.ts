@@ -1,4 +1,5 @@
 import { type Database, type DatabaseTarget, everyone, openDatabase } from "#storage/database.ts";
+import { lockTables } from "#storage/dialect/long-transaction.ts";
 import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
 import type { LocalState } from "#storage/local-state.ts";
 import { migrate } from "#storage/migrate.ts";
@@ -94,6 +95,10 @@ async function fill(
   await fillTables(database, counted(rows, options), {
     present: isPopulated ? "replace" : "none",
     async prepare(tx) {
+      const names = own.map(({ name }) => name);
+      await lockTables(tx, database.engine, names, "writers");
+      // What was written since the safety copy would be in neither.
+      await hold.assertHeldIn(tx);
       // A place without people may know a few facts about itself.
       if (!isPopulated) await emptyTables(tx, own);
     },

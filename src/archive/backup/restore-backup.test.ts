@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, everyone, openDatabase } from "#storage/database.ts";
+import { type Database, everyone, exclusively, openDatabase } from "#storage/database.ts";
 import { findLocal, keepLocal } from "#storage/local-state.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { migrations } from "#storage/migrations/index.ts";
@@ -12,6 +13,7 @@ import { expectedOf, loadRelease } from "../../../test/upgrade/release.ts";
 import { readAsApp } from "../../../test/upgrade/read-as-app.ts";
 import { writeArchive } from "../portable/write-archive.ts";
 import { createBackup } from "./create-backup.ts";
+import type { Destination } from "./destination/destination.ts";
 import { listBackups } from "./list-backups.ts";
 import { restoreBackup } from "./restore-backup.ts";
 
@@ -73,6 +75,30 @@ eachDialect((engine, _open, { place, openAt }) => {
       expect(await allAreas(again)).toEqual(["garden"]);
       await again.close();
     }
+  });
+
+  test("what was written after the safety copy, while the hold was over, is not replaced", async () => {
+    const { target, database, context, receipt } = await backedUp();
+    const standStill = async () => {
+      const beside = await openAt(target);
+      await exclusively(beside, (db) => sql`update lease set expires_at = 1`.execute(db));
+      await addAreas(beside, "kitchen");
+    };
+    const destinations = context.destinations.map(
+      (destination): Destination => ({
+        ...destination,
+        async putText(name, text) {
+          await destination.putText(name, text);
+          await standStill();
+        },
+      }),
+    );
+    const restoring = restoreBackup({ ...context, destinations }, receipt.id);
+    await expect(restoring).rejects.toMatchObject({ code: "restore-refused" });
+    await expect(restoring).rejects.toThrow(/stood still .* Nothing was changed/u);
+    expect(await allAreas(database)).toEqual(["garden", "kitchen"]);
+    await restoreBackup(context, receipt.id);
+    expect(await allAreas(database)).toEqual(["garden"]);
   });
 
   test("an archive of either engine is restored into the other, unchanged", async () => {

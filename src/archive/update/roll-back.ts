@@ -1,8 +1,13 @@
 import type { Database } from "#storage/database.ts";
 import { dropAllTables } from "#storage/dialect/drop-tables.ts";
+import { lockTables } from "#storage/dialect/long-transaction.ts";
+import { named } from "#storage/dialect/named.ts";
 import { fillTables } from "#storage/fill-tables.ts";
+import { holdsLease } from "#storage/lease.ts";
 import { migrateIn } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
+import { storedTablesOf } from "#storage/stored-tables.ts";
+import { writersLease } from "#storage/write-gate.ts";
 import type { BackupContext } from "../backup/backup-context.ts";
 import { backupProgress } from "../backup/backup-progress.ts";
 import { createBackup } from "../backup/create-backup.ts";
@@ -28,7 +33,11 @@ export interface RolledBack extends RollbackPlan {
   readonly kept: string;
 }
 
-type Progress = (what: string, share: number) => void;
+export interface RollBackOptions {
+  /** Who holds the writers. */
+  readonly holder: string;
+  readonly onProgress?: (what: string, share: number) => void;
+}
 
 /** What a rollback would do. Changes nothing. Throws UpdateError. */
 export async function planRollback(database: Database, context: BackupContext): Promise<RollbackPlan> {
@@ -50,7 +59,7 @@ export async function rollBack(
   database: Database,
   context: BackupContext,
   plan: RollbackPlan,
-  onProgress: Progress = () => {},
+  { holder, onProgress = () => {} }: RollBackOptions,
 ): Promise<RolledBack> {
   const { receipt } = await createBackup(context, {
     label: "before-rollback",
@@ -73,6 +82,7 @@ export async function rollBack(
       async prepare(db) {
         // `exclusively` hands over the same kind of transaction; only its type is wider here.
         const all = db as Parameters<typeof dropAllTables>[0];
+        await assertHeldAlone(all, database.engine, holder);
         await dropAllTables(all, database.engine);
         await migrateIn(all, database.engine, { migrations: before, appVersion: header.appVersion });
       },
@@ -91,4 +101,24 @@ export async function rollBack(
     });
   });
   return { ...plan, kept: receipt.id };
+}
+
+/** What others wrote since the backup was made would be lost with the tables. */
+async function assertHeldAlone(
+  db: Parameters<typeof dropAllTables>[0],
+  engine: Database["engine"],
+  holder: string,
+): Promise<void> {
+  const tx = named(db);
+  const tables = await storedTablesOf(tx, engine);
+  await lockTables(
+    db,
+    engine,
+    tables.map(({ name }) => name),
+  );
+  if (await holdsLease(engine, tx, writersLease, holder)) return;
+  throw new UpdateError(
+    "rollback-lost-hold",
+    "This process stood still for so long that others could write again, so nothing was changed. Run the same command once more.",
+  );
 }

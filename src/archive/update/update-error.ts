@@ -4,6 +4,7 @@ export type UpdateErrorCode =
   | "update-failed"
   | "nothing-to-roll-back"
   | "nothing-to-bring-back"
+  | "rollback-lost-hold"
   | "rollback-unequal";
 
 /** An update or rollback that was not carried out; the message is a sentence for the host. */

@@ -63,11 +63,14 @@ export async function updateSchema(
   }
 }
 
+/** Another process was quicker: a copy of its result is no way back, and it made a backup itself. */
+class UpdatedMeanwhile extends Error {}
+
 async function backUp(
   context: BackupContext,
   status: MigrationStatus,
   { onProgress = () => {}, migrations }: UpdateOptions,
-): Promise<string> {
+): Promise<string | null> {
   let rehearsing = false;
   try {
     const { receipt } = await createBackup(context, {
@@ -75,6 +78,8 @@ async function backUp(
       onProgress: (stage, share) =>
         onProgress("Backing up before the update", backupProgress(stage, share) * backupShare),
       async onScratch(scratch) {
+        const { pending } = await migrationStatus(scratch, migrations === undefined ? {} : { migrations });
+        if (pending.length === 0) throw new UpdatedMeanwhile();
         rehearsing = true;
         await migrate(scratch, migrations === undefined ? {} : { migrations });
         rehearsing = false;
@@ -82,6 +87,7 @@ async function backUp(
     });
     return receipt.id;
   } catch (error) {
+    if (error instanceof UpdatedMeanwhile) return null;
     if (rehearsing) {
       throw new UpdateError(
         "update-rehearsal-failed",

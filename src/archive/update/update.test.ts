@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Database, everyone } from "#storage/database.ts";
 import { insertMany } from "#storage/dialect/insert-many.ts";
 import type { Migration } from "#storage/dialect/migration-context.ts";
+import { takeLease } from "#storage/lease.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
 import { listStoredTables } from "#storage/stored-tables.ts";
+import { writersLease } from "#storage/write-gate.ts";
 import { eachDialect, type Place } from "#test/support/each-dialect.ts";
 import { addPerson, area, areaNames } from "#test/support/rows.ts";
 import { expectedOf, loadRelease } from "#test/upgrade/release.ts";
@@ -50,6 +52,13 @@ async function digestOf(database: Database) {
   return database.read(everyone, (tx) => digestTables(tx, tables));
 }
 
+/** As whoever holds the writers; tests go on writing, so nobody is held up for long. */
+async function holding(database: Database, duration = 60_000): Promise<{ holder: string }> {
+  const holder = crypto.randomUUID();
+  if (!(await takeLease(database, writersLease, holder, duration))) throw new Error("Somebody holds.");
+  return { holder };
+}
+
 eachDialect((_engine, _open, { place, openAt }) => {
   async function oldRelease() {
     const target = await place("empty");
@@ -77,7 +86,7 @@ eachDialect((_engine, _open, { place, openAt }) => {
       { table: "user_account", added: 1, changed: 0, removed: 0 },
       { table: "area", added: 1, changed: 0, removed: 0 },
     ]);
-    const { kept } = await rollBack(database, context, plan);
+    const { kept } = await rollBack(database, context, plan, await holding(database));
     expect(await digestOf(database)).toEqual(before);
     const { migrations } = await expectedOf("0.1.0");
     const { applied } = await migrationStatus(database);
@@ -112,7 +121,8 @@ eachDialect((_engine, _open, { place, openAt }) => {
     await rename(one, "renamed after the update");
     await rename(other, "renamed after the update, too");
     context.ahead = 60_000;
-    await rollBack(database, context, await planRollback(database, context));
+    const plan = await planRollback(database, context);
+    await rollBack(database, context, plan, await holding(database));
     context.ahead = 120_000;
     await updateSchema(database, context);
     await rename(other, "renamed after the rollback");
@@ -129,6 +139,36 @@ eachDialect((_engine, _open, { place, openAt }) => {
     expect(all).toContain("renamed after the rollback");
     expect(all).not.toContain("renamed after the update, too");
   }, 90_000);
+
+  test("what was written while the hold of a rollback was over is not lost with the tables", async () => {
+    const { database, context } = await oldRelease();
+    await updateSchema(database, context);
+    const plan = await planRollback(database, context);
+    const { holder } = await holding(database, 1);
+    const before = await digestOf(database);
+    const rolling = rollBack(database, context, plan, { holder });
+    await expect(rolling).rejects.toMatchObject({ code: "rollback-lost-hold" });
+    expect(await digestOf(database)).toEqual(before);
+    expect((await migrationStatus(database)).pending).toEqual([]);
+  }, 60_000);
+
+  test("of two servers that update at once, the slower one keeps no copy of the updated state to go back to", async () => {
+    const { target, database, context } = await oldRelease();
+    const other = await openAt(target);
+    let first: ReturnType<typeof updateSchema> | undefined;
+    const slower = {
+      ...context,
+      // Asked after the slower one has seen that there is something to update.
+      async freeSpace() {
+        first ??= updateSchema(other, context);
+        await first;
+        return Number.MAX_SAFE_INTEGER;
+      },
+    };
+    expect(await updateSchema(database, slower)).toEqual({ applied: [], backup: null });
+    const { backup } = (await first) ?? {};
+    expect((await listBackups(context)).map(({ id }) => id)).toEqual([backup]);
+  }, 60_000);
 
   test("an update that fails is tried on a copy first and leaves the data untouched", async () => {
     const { database, context } = await oldRelease();

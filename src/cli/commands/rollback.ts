@@ -70,7 +70,10 @@ export function rollbackCommand(program: Command, context: CliContext): void {
         for (const line of lines) output.note(line);
         await confirm(`Go back to version ${plan.version}?`, options.yes);
         const done = await held("An update is being taken back", () =>
-          rollBack(database, backups, plan, (what, share) => output.progress(what, share)),
+          rollBack(database, backups, plan, {
+            holder,
+            onProgress: (what, share) => output.progress(what, share),
+          }),
         );
         output.answer({ ...done }, doneLines(plan.version, done.kept));
       } finally {

@@ -8,16 +8,18 @@ export async function letRunLong(db: QueryExecutorProvider, engine: Engine): Pro
     set_config('idle_in_transaction_session_timeout', '0', true)`.execute(db);
 }
 
-/** Keeps everybody else out of tables until the transaction ends. */
+/** Keeps everybody else out of tables until the transaction ends, or only those who want to write. */
 export async function lockTables(
   db: QueryExecutorProvider,
   engine: Engine,
   tables: readonly string[],
+  against: "everybody" | "writers" = "everybody",
 ): Promise<void> {
   // A SQLite transaction that writes is alone anyway.
   if (engine === "sqlite" || tables.length === 0) return;
   const names = sql.join(tables.map((name) => sql.id(name)));
-  await sql`lock table ${names} in access exclusive mode`.execute(db);
+  const mode = against === "everybody" ? sql`access exclusive` : sql`share row exclusive`;
+  await sql`lock table ${names} in ${mode} mode`.execute(db);
 }
 
 /**
