@@ -29,7 +29,9 @@ export class AsideFile {
     }
     this.#path = path;
     this.#part = `${path}.part`;
-    this.#file = openSync(this.#part, "w", 0o600);
+    rmSync(this.#part, { force: true });
+    // For appending: a file that is emptied would otherwise go on where it had come to.
+    this.#file = openSync(this.#part, "ax", 0o600);
   }
 
   begin(): void {

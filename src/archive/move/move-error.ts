@@ -4,7 +4,8 @@ export type MoveErrorCode =
   | "move-held"
   | "move-interrupted"
   | "move-lost-hold"
-  | "move-unequal";
+  | "move-unequal"
+  | "move-unmarked";
 
 /** A move that did not happen; the message is a sentence for people and says where the data is. */
 export class MoveError extends Error {

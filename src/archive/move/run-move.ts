@@ -3,7 +3,7 @@ import { type Database, type DatabaseTarget, everyone } from "#storage/database.
 import { type Arrival, prepareArrival } from "#storage/dialect/arrival.ts";
 import { describeTables } from "#storage/dialect/introspect.ts";
 import { letRunLong } from "#storage/dialect/long-transaction.ts";
-import { findLocal, keepLocal } from "#storage/local-state.ts";
+import { findLocal } from "#storage/local-state.ts";
 import { migrate } from "#storage/migrate.ts";
 import { findOrphans } from "#storage/orphans.ts";
 import { StorageError } from "#storage/storage-error.ts";
@@ -14,6 +14,7 @@ import { emptyTarget, fillTarget, probeOpenly } from "./fill-target.ts";
 import { type Hold, holdWriters } from "./hold-writers.ts";
 import { movedTables } from "./look-at-source.ts";
 import { lookAtTarget } from "./look-at-target.ts";
+import { markMoved } from "./mark-moved.ts";
 import { MoveError } from "./move-error.ts";
 import { type MovePlace, openPlace, withPlace } from "./move-place.ts";
 import { type MoveReceipt, removeReceipt, tablesOf, writeReceipt } from "./move-receipt.ts";
@@ -106,6 +107,7 @@ class Move {
       await this.#finish(receipt, arrival);
       return receipt;
     } catch (error) {
+      if (isUnmarked(error)) throw error;
       await arrival.discard();
       aside?.discard();
       throw error;
@@ -187,12 +189,11 @@ class Move {
     const { to, receipt: path } = this.#options;
     try {
       await writeReceipt(path, receipt);
-      await this.#source.write(everyone, async (tx) => {
-        await this.#hold.assertHeldIn(tx);
-        const at = Date.parse(receipt.finishedAt);
-        await keepLocal(tx, "moved", { to: to.label, at, receipt: receipt.sha256 });
-      });
+      const at = Date.parse(receipt.finishedAt);
+      await markMoved(this.#source, this.#hold, { to: to.label, at, receipt: receipt.sha256 });
     } catch (error) {
+      // Perhaps the source refuses writers already; then this is where the data is.
+      if (isUnmarked(error)) throw error;
       await removeReceipt(path);
       await this.#withdraw(arrival);
       throw error;
@@ -256,4 +257,8 @@ class Move {
     const passed = (performance.now() - this.#held) / 1000;
     if (passed > 2 && share > 0.02) this.#hold.expect((passed / share) * (1 - share) + 2);
   }
+}
+
+function isUnmarked(error: unknown): boolean {
+  return error instanceof MoveError && error.code === "move-unmarked";
 }
