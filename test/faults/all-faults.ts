@@ -17,8 +17,10 @@ import { manyRows } from "./list/many-rows.ts";
 import { olderSchema } from "./list/older-schema.ts";
 import { orphanRows } from "./list/orphan-rows.ts";
 import { readOnlyVolume } from "./list/read-only-volume.ts";
+import { renamedDatabase } from "./list/renamed-database.ts";
 import { restoreRestartRestore } from "./list/restore-restart-restore.ts";
 import { twoProcesses } from "./list/two-processes.ts";
+import { wrongClock } from "./list/wrong-clock.ts";
 import { wrongEngine } from "./list/wrong-engine.ts";
 
 /** In the order of the report. */
@@ -44,5 +46,7 @@ export const allFaults: readonly Fault[] = [
   emptyAgainstFull,
   orphanRows,
   manyRows,
+  renamedDatabase,
+  wrongClock,
   flippedByte,
 ];

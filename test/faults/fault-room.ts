@@ -7,11 +7,14 @@ import { fillTables } from "#storage/fill-tables.ts";
 import { migrate } from "#storage/migrate.ts";
 import type { Place } from "#test/support/each-dialect.ts";
 import { makeLivedFile } from "#test/support/lived-file.ts";
+import { startPostgres } from "#test/support/postgres-server.ts";
 import { withClient } from "#test/support/with-client.ts";
 import type { Engine } from "./fault.ts";
 import { withOpen } from "./holdings.ts";
 import { PostgresDisks } from "./postgres-disks.ts";
 import { type Disk, mountDisk, type SmallDisk, smallSqliteDisk } from "./small-disk.ts";
+
+type Server = Awaited<ReturnType<typeof startPostgres>>;
 
 /** `lived`: two people with half a year each, some five thousand rows. */
 export type PlaceKind = "empty" | "migrated" | "lived";
@@ -24,6 +27,8 @@ export interface FaultRoom {
   readonly livedArchive: () => Promise<string>;
   /** A database of its own; a file gets a folder of its own, too. */
   place(kind: PlaceKind, engine?: Engine): Promise<Place>;
+  /** An empty database on a PostgreSQL server of its own, for those who crash the server. */
+  ownServer(): Promise<Place>;
   /** A disk of so many megabytes with a database on it, or why there is none. */
   smallDisk(megabytes: number, kind: PlaceKind): Promise<SmallDisk | string>;
   /** A disk for what the app keeps beside a database, or why there is none. */
@@ -35,7 +40,7 @@ export class FaultHouse {
   readonly #postgresUrl: string;
   readonly #folder: Promise<string>;
   readonly #templates = new Map<string, Promise<Place>>();
-  readonly #databases: string[] = [];
+  readonly #models: string[] = [];
   readonly #disks = new PostgresDisks();
   #archive: Promise<string> | undefined;
 
@@ -49,10 +54,11 @@ export class FaultHouse {
   async withRoom<T>(engine: Engine, work: (room: FaultRoom) => Promise<T>): Promise<T> {
     const folder = await mkdtemp(join(await this.#folder, "room-"));
     const disks: Disk[] = [];
-    const first = this.#databases.length;
+    const databases: string[] = [];
+    const servers: Server[] = [];
     let made = 0;
     const place = async (kind: PlaceKind, other: Engine = engine): Promise<Place> => {
-      if (other === "postgres") return this.#postgres(kind, this.#postgresUrl);
+      if (other === "postgres") return this.#postgres(kind, databases);
       const home = join(folder, `data-${++made}`);
       await mkdir(home, { mode: 0o700 });
       return this.#sqlite(kind, join(home, "task_aversion.db"));
@@ -62,6 +68,11 @@ export class FaultHouse {
       folder,
       livedArchive: () => this.#livedArchive(),
       place,
+      ownServer: async () => {
+        const server = await startPostgres({ synchronous_commit: "on" });
+        servers.push(server);
+        return { engine: "postgres", url: server.url };
+      },
       smallDisk: async (megabytes, kind) => {
         const disk =
           engine === "sqlite"
@@ -81,15 +92,16 @@ export class FaultHouse {
     try {
       return await work(room);
     } finally {
+      await Promise.all(servers.map((server) => server.stop()));
       for (const disk of disks) await disk.remove();
-      await this.#drop(this.#databases.splice(first));
+      await this.#drop(databases);
       await rm(folder, { recursive: true, force: true });
     }
   }
 
   async close(): Promise<void> {
     this.#templates.clear();
-    await this.#drop(this.#databases.splice(0));
+    await this.#drop(this.#models.splice(0));
     await this.#disks.close();
     await rm(await this.#folder, { recursive: true, force: true });
   }
@@ -107,17 +119,15 @@ export class FaultHouse {
     return place;
   }
 
-  async #postgres(kind: PlaceKind, server: string): Promise<Place> {
-    if (kind === "empty") return this.#create(server, "template0");
+  async #postgres(kind: PlaceKind, databases: string[]): Promise<Place> {
+    if (kind === "empty") return this.#create("template0", databases);
     const template = await this.#template(`postgres ${kind}`, async () => {
-      const model = await this.#create(server, "template0");
+      const model = await this.#create("template0", this.#models);
       await this.#fill(model, kind);
       return model;
     });
-    return this.#create(
-      server,
-      template.engine === "postgres" ? new URL(template.url).pathname.slice(1) : "",
-    );
+    const name = template.engine === "postgres" ? new URL(template.url).pathname.slice(1) : "";
+    return this.#create(name, databases);
   }
 
   async #fill(place: Place, kind: PlaceKind): Promise<void> {
@@ -130,15 +140,15 @@ export class FaultHouse {
     if (kind === "lived") await pour(await this.#livedArchive(), place, await this.#folder);
   }
 
-  async #create(server: string, template: string): Promise<Place> {
+  async #create(template: string, databases: string[]): Promise<Place> {
     const name = `tas_fault_${process.pid}_${crypto.randomUUID().slice(0, 8)}`;
-    await withClient(server, async (client) => {
+    await withClient(this.#postgresUrl, async (client) => {
       await client.query(`create database ${name} template ${template}`);
       // The tests' server saves time by promising too early, which a crash would bring to light.
       await client.query(`alter database ${name} set synchronous_commit = on`);
     });
-    this.#databases.push(name);
-    const url = new URL(server);
+    databases.push(name);
+    const url = new URL(this.#postgresUrl);
     url.pathname = `/${name}`;
     return { engine: "postgres", url: url.href };
   }
@@ -161,16 +171,9 @@ export class FaultHouse {
   }
 
   async #drop(names: readonly string[]): Promise<void> {
-    const kept = new Set<string>();
-    for (const made of this.#templates.values()) {
-      const place = await made.catch(() => undefined);
-      if (place?.engine === "postgres") kept.add(new URL(place.url).pathname.slice(1));
-    }
+    if (names.length === 0) return;
     await withClient(this.#postgresUrl, async (client) => {
-      for (const name of names) {
-        if (kept.has(name)) this.#databases.push(name);
-        else await client.query(`drop database if exists ${name} with (force)`);
-      }
+      for (const name of names) await client.query(`drop database if exists ${name} with (force)`);
     });
   }
 }

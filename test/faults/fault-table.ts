@@ -10,23 +10,27 @@ export interface Total {
   readonly lost: number;
   /** Tries in which something was not as it should be. */
   readonly wrong: number;
+  /** Of all tries together. */
+  readonly seconds: number;
   readonly skipped: string;
 }
 
 /** Fault by engine, as a table of Markdown. */
 export function tableOf(totals: readonly Total[], faults: readonly Fault[]): string {
   const lines = [
-    "| fault | engine | tries | struck | lost | wrong | |",
-    "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+    "| fault | engine | tries | struck | lost | wrong | time | |",
+    "| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |",
   ];
   for (const fault of faults) {
-    for (const { engine, tries, struck, lost, wrong, skipped } of totals.filter(
+    for (const { engine, tries, struck, lost, wrong, seconds, skipped } of totals.filter(
       (total) => total.fault === fault,
     )) {
       const note = skipped === "" ? "" : `skipped: ${skipped}`;
-      lines.push(`| ${fault.name} | ${engine} | ${tries} | ${struck} | ${lost} | ${wrong} | ${note} |`);
+      lines.push(
+        `| ${fault.name} | ${engine} | ${tries} | ${struck} | ${lost} | ${wrong} | ${Math.round(seconds)} s | ${note} |`,
+      );
     }
-    if (fault.only) lines.push(`| ${fault.name} | the other | | | | | ${fault.only} |`);
+    if (fault.only) lines.push(`| ${fault.name} | the other | | | | | | ${fault.only} |`);
   }
   return lines.join("\n");
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import type { RawEnvironment } from "#config/env.ts";
+import { compileCache } from "./compile-cache.ts";
 import type { Place } from "./each-dialect.ts";
 
 export interface ServerProcess {
@@ -54,6 +55,7 @@ export function launchServer(place: Place, options: ServerProcessOptions = {}) {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"],
+      ...compileCache,
       SECRET_KEY: "a secret key for tests only, 40 letters.",
       HOST: "127.0.0.1",
       PORT: "0",

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "./compile-cache.ts";
 
 const entry = fileURLToPath(new URL("../../src/cli/tas.ts", import.meta.url));
 
@@ -10,7 +11,7 @@ export interface TasRun {
 }
 
 export interface TasOptions {
-  /** The environment; PATH is added and nothing else. */
+  /** The environment; only what Node itself needs is added. */
   readonly env?: Readonly<Record<string, string>>;
   readonly folder: string;
   readonly input?: string;
@@ -20,7 +21,7 @@ export interface TasOptions {
 export function spawnTas(words: readonly string[], { env = {}, folder }: Omit<TasOptions, "input">) {
   return spawn(process.execPath, [entry, ...words], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...compileCache, ...env },
     stdio: "pipe",
   });
 }

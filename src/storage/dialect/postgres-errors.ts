@@ -22,7 +22,11 @@ const kinds: readonly (readonly [prefix: string, kind: StorageErrorKind, sentenc
     "The database server failed in itself, as it does when its disk is full; its log says more.",
   ],
   ["28", "unavailable", "The database did not accept the name or password."],
-  ["3D000", "unavailable", "The server has no database of this name."],
+  [
+    "3D000",
+    "unavailable",
+    "The server has no database of this name. Look whether it was renamed, and let DATABASE_URL name it.",
+  ],
 ];
 
 const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;

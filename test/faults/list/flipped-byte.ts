@@ -13,7 +13,7 @@ const places = 1000;
 
 /** One bit or byte of an archive is another one; some times, bytes are missing, doubled or in another order. */
 export const flippedByte: Fault = {
-  name: "one flipped byte at 1,000 places of an archive",
+  name: "one flipped byte at 1,000 random places of an archive",
   engines: ["sqlite", "postgres"],
   async run(room, seed) {
     const random = new Random(seed);

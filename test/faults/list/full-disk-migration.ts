@@ -7,7 +7,7 @@ import { onFullDisk } from "../on-full-disk.ts";
 import { Random } from "../random.ts";
 
 export const fullDiskMigration: Fault = {
-  name: "disk full during an update",
+  name: "disk full during a migration",
   engines: ["sqlite", "postgres"],
   async run(room, seed) {
     const random = new Random(seed);
