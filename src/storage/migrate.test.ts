@@ -50,7 +50,7 @@ eachDialect((engine, _open, { place, openAt }) => {
     const database = await openEmpty();
     const migrations = [createShelf, createBook];
     const before = await migrationStatus(database, { migrations });
-    expect(before).toEqual({ applied: [], pending: [createShelf.name, createBook.name], unknown: [] });
+    expect(before).toMatchObject({ applied: [], pending: [createShelf.name, createBook.name], unknown: [] });
     const told: unknown[] = [];
     const onProgress = (progress: unknown) => told.push(progress);
     const options = { migrations, appVersion: "1.2.3", onProgress };
@@ -105,6 +105,23 @@ eachDialect((engine, _open, { place, openAt }) => {
     expect(await migrate(database, { migrations: [createShelf] })).toEqual([]);
     const { unknown } = await migrationStatus(database, { migrations: [createShelf] });
     expect(unknown.map(({ name }) => name)).toEqual([createBook.name]);
+  });
+
+  test("the status tells whether old and new can run side by side", async () => {
+    const database = await openEmpty();
+    const sides = async (migrations: readonly Migration[]) => {
+      const { thisReleaseCanRun, oldReleaseCanRun } = await migrationStatus(database, { migrations });
+      return { thisReleaseCanRun, oldReleaseCanRun };
+    };
+    expect(await sides([createShelf])).toEqual({ thisReleaseCanRun: true, oldReleaseCanRun: false });
+    await migrate(database, { migrations: [createShelf] });
+    expect(await sides([createShelf, createBook])).toEqual({
+      thisReleaseCanRun: true,
+      oldReleaseCanRun: true,
+    });
+    await migrate(database, { migrations: [createShelf, createBook] });
+    expect(await sides([createShelf])).toEqual({ thisReleaseCanRun: true, oldReleaseCanRun: true });
+    expect(await sides([createBook])).toEqual({ thisReleaseCanRun: false, oldReleaseCanRun: true });
   });
 
   test("a table can be rebuilt without losing the rows that refer to it", async (context) => {

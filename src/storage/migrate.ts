@@ -33,6 +33,10 @@ export interface MigrationStatus {
   readonly pending: readonly string[];
   /** Applied by a newer build; with none of them 'previousReleaseCanRun: false' this build may still run. */
   readonly unknown: readonly AppliedMigration[];
+  /** Whether this build may run on the schema as it is, once it has added what is pending. */
+  readonly thisReleaseCanRun: boolean;
+  /** Whether the release before this one can go on when what is pending was done. */
+  readonly oldReleaseCanRun: boolean;
 }
 
 /**
@@ -88,7 +92,13 @@ export async function migrationStatusIn(
   // The ledger is no table of the schema, so it is read without it.
   const applied = await readLedger(tx as unknown as Kysely<unknown>, engine);
   const { pending, unknown } = compare(applied, migrations);
-  return { applied, pending: pending.map(({ name }) => name), unknown };
+  return {
+    applied,
+    pending: pending.map(({ name }) => name),
+    unknown,
+    thisReleaseCanRun: unknown.every(({ previousReleaseCanRun }) => previousReleaseCanRun),
+    oldReleaseCanRun: pending.every(({ previousReleaseCanRun }) => previousReleaseCanRun),
+  };
 }
 
 function compare(applied: readonly AppliedMigration[], migrations: readonly Migration[]) {

@@ -43,7 +43,8 @@ function doneLines(steps: number, backup: string | null): string[] {
   return [taken, `Backup ${backup} holds the state from before; for 14 days "tas rollback" goes back to it.`];
 }
 
-function statusLines({ applied, pending, unknown }: MigrationStatus): string[] {
+function statusLines(status: MigrationStatus): string[] {
+  const { applied, pending, unknown, thisReleaseCanRun, oldReleaseCanRun } = status;
   const newer = new Set(unknown.map(({ name }) => name));
   return [
     ...applied.map(
@@ -54,5 +55,9 @@ function statusLines({ applied, pending, unknown }: MigrationStatus): string[] {
     pending.length === 0
       ? "Nothing is to come."
       : `${pending.length} to come; "tas migrate" takes ${pending.length === 1 ? "it" : "them"}.`,
+    ...(oldReleaseCanRun
+      ? []
+      : ["The version before this one cannot run on the result; it has to be stopped first."]),
+    ...(thisReleaseCanRun ? [] : ["This version cannot run on what a newer one made of the database."]),
   ];
 }
