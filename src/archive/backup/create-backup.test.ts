@@ -5,10 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openDatabase } from "#storage/database.ts";
+import { everyone, openDatabase } from "#storage/database.ts";
+import { insertMany } from "#storage/dialect/insert-many.ts";
 import { migrate } from "#storage/migrate.ts";
 import { addAreas, awayDestination, backupsOf } from "#test/support/backups.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
+import { addPerson, area } from "#test/support/rows.ts";
 import { loadRelease } from "../../../test/upgrade/release.ts";
 import { archiveName, receiptName } from "./backup-id.ts";
 import { createBackup } from "./create-backup.ts";
@@ -46,6 +48,24 @@ eachDialect((engine, _open, { place, openAt }) => {
       for (const name of names) expect((await stat(join(context.at(at), name))).mode & 0o777).toBe(0o600);
       expect((await stat(context.at(at))).mode & 0o777).toBe(0o700);
     }
+  });
+
+  test("an account whose rows cannot be read keeps nobody else from having a backup, and is told of", async () => {
+    const { target, database } = await lived();
+    const context = await backupsOf(target, folder);
+    const odd = await addPerson(database);
+    const task = { searchText: "", notes: "", version: 1, categories: "no JSON", lastUsedAt: 1 };
+    await database.write(odd, (tx) => insertMany(tx, "task", [{ ...area(odd, "odd"), ...task }]));
+    await database.write(everyone, (tx) =>
+      tx.updateTable("userAccount").set({ lastSeenAt: 9 }).where("id", "=", odd).execute(),
+    );
+    const { receipt, troubles } = await createBackup(context, { label: "manual" });
+    expect(receipt.provenAt).not.toBeNull();
+    expect(troubles).toEqual([expect.stringMatching(/^One account cannot be opened, in the copy as here/u)]);
+    await database.write(everyone, (tx) => tx.deleteFrom("userAccount").where("id", "!=", odd).execute());
+    // Alone it proves nothing, but is kept: a copy of the same rows is better than none.
+    await expect(createBackup(context, { label: "manual" })).rejects.toMatchObject({ code: "not-proven" });
+    expect(await listBackups(context)).toContainEqual(expect.objectContaining({ provenAt: null, people: 1 }));
   });
 
   test("one destination that fails is named and does not spoil the other; if all fail nothing is said to be kept", async () => {

@@ -12,6 +12,7 @@ import { BackupError, sentenceOf } from "./backup-error.ts";
 import { archiveName, newBackupId } from "./backup-id.ts";
 import { lockArchive, measureFile } from "./lock-archive.ts";
 import { assertKnownSchema, proveArchive } from "./prove-archive.ts";
+import { NothingOpens } from "./open-an-account.ts";
 import type { BackupLabel, BackupReceipt } from "./receipt.ts";
 import { storeBackup } from "./store-backup.ts";
 import { assertRoom, withWorkFolder } from "./work-folder.ts";
@@ -148,6 +149,7 @@ async function prove(
     });
     return { troubles, flaw: null };
   } catch (error) {
+    if (error instanceof NothingOpens) return { troubles: [], flaw: error.message };
     // Rows that break the rules of their own tables are the database's fault. A copy of them is better than none.
     const breaksRules =
       error instanceof StorageError && ["foreign-key", "unique", "check"].includes(error.kind);

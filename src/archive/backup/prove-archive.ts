@@ -45,7 +45,7 @@ export async function proveArchive(
     else troubles.push(...(await upgrade(scratch)));
     const { pending, unknown } = await migrationStatus(scratch);
     if (unknown.length > 0) throw notProven("it has steps of a schema that this version does not know");
-    if (pending.length === 0) await openAnAccount(scratch, clock());
+    if (pending.length === 0) troubles.push(...(await openAnAccount(scratch, clock())));
     return troubles;
   });
 }

@@ -26,7 +26,10 @@ export function importProblem(error: unknown): ImportProblem {
     };
   }
   // Its sentence tells more than its code.
-  if (error instanceof ArchiveError) return { code: error.code, sentence: error.message };
+  if (error instanceof ArchiveError) {
+    const code = error.code === "archive-too-large" ? "import-too-large" : error.code;
+    return { code, sentence: error.message };
+  }
   if (error instanceof AppError) return { code: error.code, sentence: error.sentence };
   const code = storageCode(error);
   return { code, sentence: sentence(code), trace: traceOf(error) };

@@ -50,8 +50,8 @@ async function bring(
   }
 }
 
-/** Characters that an uploaded archive may hold unpacked: many times what a life of entries takes. */
-const largest = 4e9;
+/** Bytes that an uploaded archive may hold unpacked: many times what a life of entries takes. */
+const largest = 1e9;
 
 // Only `startImportWork` starts this file, and it hands over an ImportWork.
 work(workerData as ImportWork).then(tell, (error: unknown) =>

@@ -5,6 +5,7 @@ export type ArchiveErrorCode =
   | "archive-newer"
   | "archive-locked"
   | "archive-scope"
+  | "archive-too-large"
   | "archive-unlike";
 
 /** An archive that cannot be read or written; the message is a sentence for people and holds none of its rows. */

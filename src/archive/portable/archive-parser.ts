@@ -20,7 +20,9 @@ const longestLine = 64 * 1024 * 1024;
 /** Takes the bytes of an unpacked archive and gives its parts, or throws ArchiveError at the first thing out of place. */
 export class ArchiveParser {
   readonly #decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  #rest: Buffer = Buffer.alloc(0);
+  /** The beginning of a line whose end has not come. */
+  #rest: Buffer[] = [];
+  #restSize = 0;
   #header: ArchiveHeader | undefined;
   #tables: StoredTable[] = [];
   #open: { table: StoredTable; digester: TableDigester; check: RowCheck } | undefined;
@@ -28,7 +30,11 @@ export class ArchiveParser {
   #ended = false;
 
   *push(chunk: Buffer): Generator<ArchivePart> {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    // Put together once: a long line would otherwise be copied with every piece of it that comes.
+    if (!chunk.includes(lineFeed)) return this.#keep(chunk);
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([...this.#rest, chunk]);
+    this.#rest = [];
+    this.#restSize = 0;
     let start = 0;
     let rows: Buffer[] = [];
     for (;;) {
@@ -46,8 +52,14 @@ export class ArchiveParser {
       }
     }
     if (rows.length > 0) yield this.#rows(rows);
-    this.#rest = bytes.subarray(start);
-    if (this.#rest.length > longestLine) throw damaged("a line of it does not end");
+    this.#keep(bytes.subarray(start));
+  }
+
+  #keep(rest: Buffer): void {
+    if (rest.length === 0) return;
+    this.#rest.push(rest);
+    this.#restSize += rest.length;
+    if (this.#restSize > longestLine) throw damaged("a line of it does not end");
   }
 
   /** Throws unless everything that the archive promised has come. */
@@ -58,7 +70,7 @@ export class ArchiveParser {
         "This file is no archive of this app. Nothing was changed.",
       );
     }
-    if (!this.#ended || this.#rest.length > 0) throw damaged("its end is missing");
+    if (!this.#ended || this.#restSize > 0) throw damaged("its end is missing");
   }
 
   #object(line: Buffer): ArchivePart | undefined {

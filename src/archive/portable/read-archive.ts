@@ -13,6 +13,8 @@ import { SealReader } from "./archive-seal.ts";
 export interface ReadArchiveOptions {
   readonly key?: ArchiveKey;
   readonly signal?: AbortSignal;
+  /** Bytes that it may hold unpacked; no end unless told. What packs a thousand times smaller is soon made. */
+  readonly largest?: number;
 }
 
 export type ArchivePart =
@@ -42,13 +44,19 @@ export async function* readArchive(
   const parser = new ArchiveParser();
   try {
     // A stream of bytes, whatever its type says.
-    for await (const chunk of text) yield* parser.push(chunk as Buffer);
+    let size = 0;
+    for await (const chunk of text as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > (options.largest ?? Number.POSITIVE_INFINITY)) throw tooLarge();
+      yield* parser.push(chunk);
+    }
     await unpacking;
     if (failure) throw failure;
     parser.end();
   } catch (error) {
+    text.destroy();
     await unpacking;
-    throw known(failure ?? error, options.signal);
+    throw known(error instanceof ArchiveError ? error : (failure ?? error), options.signal);
   } finally {
     text.destroy();
     file.destroy();
@@ -105,4 +113,11 @@ function known(error: unknown, signal: AbortSignal | undefined): unknown {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (/^E(ACCES|IO|PERM|MFILE|NOENT)$/.test(code)) return error;
   return damaged("it cannot be unpacked", error);
+}
+
+function tooLarge(): ArchiveError {
+  return new ArchiveError(
+    "archive-too-large",
+    "The archive holds more than can be taken in one go. Nothing was changed.",
+  );
 }

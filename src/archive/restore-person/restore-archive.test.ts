@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as newId } from "uuid";
@@ -260,6 +260,36 @@ eachDialect((engine, open) => {
       emotion: { new: 0 },
     });
     expect(report.changedHere).toEqual([]);
+  });
+
+  test("an archive with values that the app could not read again brings nothing", async () => {
+    const database = await open();
+    const ann = await livedAccount(database, "ann");
+    await database.write(ann.id, (tx) => tx.updateTable("task").set({ categories: "no JSON" }).execute());
+    const bo = await addPerson(database, "bo");
+    const before = await allRows(database, bo.id);
+    const restoring = restore(database, bo, await archiveOf(database, ann));
+    await expect(restoring).rejects.toMatchObject({ code: "archive-damaged" });
+    await expect(restoring).rejects.toThrow(/task\.categories/u);
+    expect(await allRows(database, bo.id)).toEqual(before);
+  });
+
+  test("an archive that unpacks to too much is refused before anything of it is kept", async () => {
+    const before = await openDatabase({ engine: "sqlite", path: join(folder, `${++made}.db`) });
+    await migrate(before, { migrations: migrations.slice(0, -1) });
+    const ann = await addPerson(before, "ann");
+    await before.write(ann.id, (tx) => insertEmotions(tx, ann.id, defaultPairs, 7));
+    const path = await archiveOf(before, ann);
+    await before.close();
+    const scratchFolder = join(folder, `${++made}`);
+    await mkdir(scratchFolder);
+    const database = await open();
+    const bo = await addPerson(database, "bo");
+    // It would be brought up to date on the disk first, however large it is.
+    const restoring = restore(database, bo, path, { scratchFolder, largest: 1_000 });
+    await expect(restoring).rejects.toMatchObject({ code: "archive-too-large" });
+    expect(await readdir(scratchFolder)).toEqual([]);
+    await restore(database, bo, path, { scratchFolder, largest: 1_000_000 });
   });
 
   test("an archive of an older schema is brought up to this one first", async () => {

@@ -1,8 +1,8 @@
 import { AppError } from "#contract/app-error.ts";
 import type { ImportReport } from "#contract/import.ts";
 import type { Database, Owner, Tx } from "#storage/database.ts";
-import type { RowChunk } from "#storage/fill-tables.ts";
 import { insertImportRun } from "#storage/import-run.ts";
+import { isReadableJson } from "#storage/json-columns.ts";
 import { type MergeTable, mergeTablesOf } from "#storage/merge-tables.ts";
 import { findRestoredRows, insertRestoredRows } from "#storage/restored-row.ts";
 import { StorageError } from "#storage/storage-error.ts";
@@ -28,11 +28,11 @@ export async function restoreArchive(
   path: string,
   options: RestoreOptions,
 ): Promise<ImportReport> {
-  const { key, scratchFolder, onProgress } = options;
+  const { key, scratchFolder, largest, onProgress } = options;
   onProgress?.({ stage: "reading", part: 0 });
   const report = await withArchivedRows(
     path,
-    { scratchFolder, ...(key ? { key } : {}) },
+    { scratchFolder, ...(key ? { key } : {}), ...(largest === undefined ? {} : { largest }) },
     async (archived) => {
       if (archived.header.scope === "installation" && !options.installations) throw wholeInstallation();
       const person = await archivedPerson(archived, options.person);
@@ -106,11 +106,9 @@ class Restoring {
     assertSame(merged, this.#archived);
     const merge = new RowMerge(tx, this.#owner, this.#person.id, merged);
     let done = 0;
-    let size = 0;
     for await (const chunk of this.#archived.chunks()) {
-      size += sizeOf(chunk);
-      if (size > (this.#options.largest ?? Infinity)) throw new AppError("import-too-large");
       const fresh = await merge.take(chunk);
+      if (fresh) assertReadable(fresh);
       if (fresh && fresh.rows.length > 0) await keep(fresh);
       done += chunk.rows.length;
       const share = done / (this.#archived.current.rows + 1);
@@ -154,10 +152,12 @@ function assertSame(tables: readonly MergeTable[], archived: ArchivedRows): void
   }
 }
 
-function sizeOf({ rows }: RowChunk): number {
-  let size = 0;
-  for (const row of rows) for (const value of row) size += typeof value === "string" ? value.length : 8;
-  return size;
+/** A seal is easily made: what the app could not read again would keep the person, and backups, from opening the account. */
+function assertReadable({ merge, rows }: NewRows): void {
+  for (const row of rows) {
+    const unreadable = merge.table.columns.find(({ name }, at) => !isReadableJson(name, row[at]));
+    if (unreadable) throw damaged(`a value of ${merge.table.name}.${unreadable.name} cannot be read`);
+  }
 }
 
 function wholeInstallation(): AppError {

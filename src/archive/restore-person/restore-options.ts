@@ -15,7 +15,7 @@ export interface RestoreOptions {
   readonly person?: string | undefined;
   /** Whether an archive of a whole installation may be read at all. */
   readonly installations: boolean;
-  /** Characters and numbers that the archive may hold unpacked; no end unless told. */
+  /** Bytes that the archive may hold unpacked; no end unless told. */
   readonly largest?: number | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
 }
