@@ -10,8 +10,28 @@ type Server = Awaited<ReturnType<typeof startPostgres>>;
 /** Databases of a PostgreSQL server of its own that lie on small disks (as tablespaces; the server's log of changes does not). */
 export class PostgresDisks {
   #server: Promise<Server> | undefined;
+  /** One at a time: while a disk is full the server can make and drop no database, wherever that lies. */
+  #free: Promise<void> = Promise.resolve();
 
   async make(megabytes: number): Promise<SmallDisk | string> {
+    const { promise, resolve: release } = Promise.withResolvers<void>();
+    const before = this.#free;
+    this.#free = promise;
+    await before;
+    try {
+      const disk = await this.#make(megabytes);
+      if (typeof disk === "string") {
+        release();
+        return disk;
+      }
+      return { ...disk, remove: () => disk.remove().finally(release) };
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #make(megabytes: number): Promise<SmallDisk | string> {
     const home = await mkdtemp(join(await sharedTemporaryFolder(), "tas-fault-disk-"));
     await chmod(home, 0o755);
     const disk = await mountDisk(home, megabytes, "0755");

@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RawEnvironment } from "#config/env.ts";
 import { compileCache } from "./compile-cache.ts";
@@ -19,7 +22,7 @@ export interface ServerProcessOptions {
   readonly env?: RawEnvironment;
   /** The file to run: the sources unless told. */
   readonly entry?: string;
-  /** Its working folder; without a `.env` that would answer for it. */
+  /** Its working folder, without a `.env` that would answer for it; on PostgreSQL its data folder lies there. */
   readonly folder?: string;
 }
 
@@ -50,8 +53,12 @@ export async function startServerProcess(
 
 /** Starts the server without waiting for anything, for those who mean to interrupt its start. */
 export function launchServer(place: Place, options: ServerProcessOptions = {}) {
+  const own =
+    options.folder === undefined && place.engine === "postgres"
+      ? mkdtempSync(join(tmpdir(), "tas-test-server-"))
+      : undefined;
   const child = spawn(process.execPath, [options.entry ?? sources], {
-    cwd: options.folder ?? "/",
+    cwd: options.folder ?? own ?? "/",
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       PATH: process.env["PATH"],
@@ -74,6 +81,7 @@ export function launchServer(place: Place, options: ServerProcessOptions = {}) {
   const gone = new Promise<void>((resolve) => {
     child.once("close", () => {
       process.off("exit", leave);
+      if (own !== undefined) rmSync(own, { recursive: true, force: true });
       resolve();
     });
   });
