@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # $under and $kept_copies are set by places.sh, $dry by say.sh
+# shellcheck disable=SC2154,SC2034 # $under and $kept_copies are set by places.sh; $touched is read by others
 # Files and links that are written only when they differ. Sourced, never run.
 
 # Set to yes by whatever changed something; whoever needs to know sets it to no before.

@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # the places and answers are set where this is sourced
+# A certificate of the domain, and its renewal. Sourced by setup-server.sh.
+
+has_certificate() { [ -s "$under/etc/letsencrypt/live/${answer[domain]}/fullchain.pem" ]; }
+
+get_certificate() {
+  [ "$dry" = yes ] || leads_here ||
+    fail "${answer[domain]} does not lead to this machine: asked for it, $(head -n 1 < <(getent ahosts "${answer[domain]}" | awk '{ print $1 }')) does not answer with what lies here. Make its A record (and AAAA, if there is one) name $(own_address), wait some minutes, and run this again."
+  doing "certificate for ${answer[domain]}" ask_for_certificate
+}
+
+# What is laid down here must be found under the domain; that is what the authority looks for as well.
+leads_here() {
+  local word folder=$under$challenges/.well-known/acme-challenge found
+  word=$(random_hex 16)
+  mkdir -p "$folder"
+  printf '%s' "$word" >"$folder/leads-here"
+  found=$(curl -s --max-time 10 "http://${answer[domain]}/.well-known/acme-challenge/leads-here") || true
+  rm -f "$folder/leads-here"
+  [ "$found" = "$word" ]
+}
+
+ask_for_certificate() {
+  local words=(certonly --webroot --webroot-path "$challenges" --domain "${answer[domain]}" --cert-name "${answer[domain]}"
+    --non-interactive --agree-tos --keep-until-expiring --key-type ecdsa)
+  if [ -n "${answer[mail]}" ]; then words+=(--email "${answer[mail]}" --no-eff-email); else words+=(--register-unsafely-without-email); fi
+  [ -z "${answer[acme_server]}" ] || words+=(--server "${answer[acme_server]}")
+  quietly certbot "${words[@]}" ||
+    fail "The authority gave no certificate for ${answer[domain]}; its reason stands above. Mostly the name does not lead here for people outside, or a firewall in front of this machine keeps port 80 closed. Mend that and run this again."
+}
+
+keep_certificate_new() {
+  put_file "nginx takes up renewed certificates" /etc/letsencrypt/renewal-hooks/deploy/task-aversion-system 0755 root:root <<'SH'
+#!/bin/sh
+# Written by setup-server.sh.
+nginx -t -q && systemctl reload nginx
+SH
+  keep_running certbot.timer "the renewal of the certificate"
+}

@@ -1,0 +1,34 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # the places and answers are set where this is sourced
+# What the host should know at the end. Sourced by setup-server.sh.
+
+say_what_is_there() {
+  local address
+  address=$(public_url)
+  say
+  if [ "$dry" = yes ]; then
+    say "Nothing was changed. $changes steps would be taken, $kept are done already."
+    return 0
+  fi
+  say "$address answers. $changes steps were taken, $kept were done already; it took $SECONDS s."
+  if [ -z "${answer[domain]}" ]; then
+    say
+    say "Without a domain nothing is encrypted on its way: passwords, cookies and every word can be read and changed by whoever"
+    say "is in between. Use it so for a trial, or in a network that you trust. When you have a name: setup-server.sh --domain NAME"
+  fi
+  say
+  say "  settings   $home/.env (after a change: systemctl restart $unit)"
+  if [ "${answer[database]}" = postgres ]; then
+    say "  data       PostgreSQL database taskaversion"
+  else
+    say "  data       $state/task_aversion.db"
+  fi
+  say "  backups    $state/backups, every night; keep others elsewhere: BACKUP_DESTINATIONS"
+  say "  secrets    $settings; keep a copy where you keep passwords"
+  say "  log        journalctl -u $unit"
+  say
+  say "Next:"
+  say "  tas user create NAME --admin"
+  say "  tas doctor"
+  say "  $home/current/deploy/update.sh VERSION      (when there is a new release)"
+}
