@@ -30,8 +30,16 @@ never() {
   [ "$status" -eq 0 ]
   grep -q 'listen 80 default_server' etc/nginx/conf.d/task-aversion-system.conf
   never grep -q 'listen 443' etc/nginx/conf.d/task-aversion-system.conf
+  never grep -q '/opt/' etc/nginx/task-aversion-system/app.conf
   FRONT_ROOT=$PWD DOMAIN='' run "$deploy/ec2/front.sh"
   [[ $output == already:* ]]
+}
+
+@test "with a name and no certificate yet the front serves only the way to one" {
+  FRONT_ROOT=$PWD DOMAIN=tasks.example.org run "$deploy/ec2/front.sh"
+  [ "$status" -eq 0 ]
+  grep -q 'acme-challenge' etc/nginx/conf.d/task-aversion-system.conf
+  never grep -q proxy_pass etc/nginx/conf.d/task-aversion-system.conf
 }
 
 @test "with a certificate the front moves everything to HTTPS and keeps the way of renewal open" {
@@ -39,7 +47,7 @@ never() {
   FRONT_ROOT=$PWD DOMAIN=tasks.example.org run "$deploy/ec2/front.sh"
   [ "$status" -eq 0 ]
   grep -q 'return 301 https://tasks.example.org' etc/nginx/conf.d/task-aversion-system.conf
-  grep -q 'listen 443 ssl http2' etc/nginx/conf.d/task-aversion-system.conf
+  grep -q 'listen 443 ssl' etc/nginx/conf.d/task-aversion-system.conf
   grep -q 'acme-challenge' etc/nginx/conf.d/task-aversion-system.conf
 }
 
