@@ -63,6 +63,7 @@ install_release
 keep_answers
 set_up_firewall
 set_up_database
+arrange_certificate
 write_settings
 run_service
 serve_on_the_web

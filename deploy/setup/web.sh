@@ -10,28 +10,20 @@ serve_on_the_web() {
   put_file "nginx: compression.conf" "$web_settings/compression.conf" 0644 root:root < <(compression)
   # An update turns it to the new release for a moment, so it is written only once.
   [ -s "$under$web_settings/upstream.conf" ] || put_file "nginx: upstream.conf" "$web_settings/upstream.conf" 0644 root:root <"$here/nginx/upstream.conf"
-  put_folder "$challenges" 0755 root:root
   put_link "/etc/nginx/sites-enabled/$unit" "/etc/nginx/sites-available/$unit"
   if [ -L "$under/etc/nginx/sites-enabled/default" ]; then
     touched=yes
     doing "nginx: its welcome page is taken out" rm "$under/etc/nginx/sites-enabled/default"
   fi
-  if [ -z "${answer[domain]}" ]; then
-    put_site plain
-  elif has_certificate; then
-    put_site https
-    keep_certificate_new
-  else
-    put_site waiting
-    get_certificate
-    put_site https
-    keep_certificate_new
+  if [ -e "$under$waiting_site" ]; then
+    touched=yes
+    doing "nginx: nobody waits for a certificate any more" rm "$under$waiting_site"
   fi
+  put_file "nginx: site ${answer[domain]:-for all names}" "/etc/nginx/sites-available/$unit" 0644 root:root < <(site "$([ -n "${answer[domain]}" ] && echo https || echo plain)")
+  take_up_web
 }
 
-# put_site waiting|plain|https
-put_site() {
-  put_file "nginx: $1 site" "/etc/nginx/sites-available/$unit" 0644 root:root < <(site "$1")
+take_up_web() {
   if [ "$touched" = yes ]; then
     if [ "$dry" = no ]; then quietly nginx -t || fail "nginx does not take its settings; what it says stands above."; fi
     take_up nginx.service nginx reload
@@ -41,14 +33,21 @@ put_site() {
   fi
 }
 
+# site https|plain|waiting
 site() {
   sed "s/@DOMAIN@/${answer[domain]}/g" "$here/nginx/site-$1.conf" |
     if [ -e "$under/proc/net/if_inet6" ]; then cat; else grep -v '^ *listen \[::\]'; fi |
-    if has_other_default; then sed '/^# Whoever asks for another name/,$d'; else cat; fi
+    if [ "$1" = https ] && has_other_default; then sed '/^# Whoever asks for another name/,$d'; else cat; fi
 }
 
 # Another site of this machine may answer for all other names already.
-has_other_default() { grep -rlsE '^[^#]*listen[^;]*default_server' "$under/etc/nginx/sites-enabled/" | grep -vxF "$under/etc/nginx/sites-enabled/$unit" | grep -q . && [ -n "${answer[domain]}" ]; }
+has_other_default() {
+  local each
+  for each in "$under"/etc/nginx/sites-enabled/*; do
+    [ "$each" = "$under/etc/nginx/sites-enabled/$unit" ] || ! grep -qsE '^[^#]*listen[^;]*default_server' "$each" || return 0
+  done
+  return 1
+}
 
 compression() {
   cat "$here/nginx/compression.conf"
