@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import packageJson from "../package.json" with { type: "json" };
 import {
@@ -18,32 +18,25 @@ import { refuse } from "#config/refuse.ts";
 import { ensureSecretKey } from "#config/secret-key.ts";
 import { AppError } from "#contract/app-error.ts";
 import { kernelStore } from "#features/account/kernel-store.ts";
-import { accountRoutes } from "#features/account/routes.ts";
-import { areaRoutes } from "#features/area/routes.ts";
-import { emotionRoutes } from "#features/emotion/routes.ts";
-import { exportRoutes } from "#features/export/routes.ts";
-import { importRoutes } from "#features/import/routes.ts";
-import { serverRoutes } from "#features/server/routes.ts";
-import { instanceRoutes } from "#features/instance/routes.ts";
-import { noticeRoutes } from "#features/notice/routes.ts";
-import { taskRoutes } from "#features/task/routes.ts";
-import { todayRoutes } from "#features/today/routes.ts";
 import { createKernel } from "#http/create-kernel.ts";
 import { listenError } from "#http/listen-error.ts";
 import { localUrl } from "#http/local-url.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
+import { serverWatch } from "#jobs/alerts/server-watch.ts";
 import { updateAtStart } from "#jobs/update-at-start.ts";
 import { whileReplacing } from "#jobs/while-replacing.ts";
 import { startRemembering } from "#jobs/remember-installation.ts";
 import { type BackupService, backupService } from "#jobs/backup-service.ts";
 import { serverPlaces } from "#jobs/server-places.ts";
 import type { RunningJobs } from "#jobs/start-backup-jobs.ts";
+import { realAfter } from "#jobs/timers.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { complaintAboutData, complaintBeforeOpening } from "#storage/install-check.ts";
 import { assertNotMoved } from "#storage/moved-mark.ts";
 import { StorageError } from "#storage/storage-error.ts";
+import { featureRoutes } from "./main/feature-routes.ts";
 
 export interface ServerOptions {
   readonly logger?: Logger;
@@ -87,6 +80,15 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   };
   const store = kernelStore(openedDatabase);
   const clock = options.clock ?? Date.now;
+  const isServing = () => readiness.phase === "ready";
+  const watch = serverWatch({
+    settings: config,
+    database: openedDatabase,
+    isServing,
+    clock,
+    after: realAfter,
+    log: logger,
+  });
   const backups: BackupService = backupService({
     settings: config,
     workers: {
@@ -97,6 +99,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     clock,
     newId: uuidv7,
     whileReplacing: (work) => whileReplacing(readiness, work, reopen),
+    tell: (check) => watch.tell(check),
     log: logger,
   });
   /** What was opened before the data was replaced may remember how it was. */
@@ -115,43 +118,27 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     webFolder: options.webFolder ?? builtWeb(),
     clock,
     newId: uuidv7,
-    measures: () => backups.measures(),
+    measures: () => [...watch.measures(), ...backups.measures()],
     ...(options.limits ? { limits: options.limits } : {}),
   });
-  const { authMode, registration, maxUsers } = config;
-  const name = "Task Aversion System";
-  accountRoutes(kernel, { name, version: packageJson.version, authMode, registration, maxUsers });
-  taskRoutes(kernel);
-  areaRoutes(kernel);
-  emotionRoutes(kernel);
-  instanceRoutes(kernel);
-  todayRoutes(kernel);
-  noticeRoutes(kernel);
-  const work = { target: config.database, clock, newId: uuidv7 };
-  const folderOf = (what: string) => join(config.dataFolder, what);
-  importRoutes(kernel, {
-    ...work,
-    worker: entryUrl("archive/import/import-worker"),
-    uploads: folderOf("uploads"),
-  });
-  exportRoutes(kernel, {
-    ...work,
-    worker: entryUrl("archive/export/export-worker"),
-    folder: folderOf("exports"),
-  });
-
-  serverRoutes(kernel, {
-    ...backups.forRoutes,
+  featureRoutes(kernel, {
+    config,
     version: packageJson.version,
-    places: serverPlaces(config, openedDatabase),
-    replication: async () => replicationView(config.replication, replication),
+    clock,
+    server: {
+      ...backups.forRoutes,
+      version: packageJson.version,
+      places: serverPlaces(config, openedDatabase),
+      replication: async () => replicationView(config.replication, replication),
+    },
   });
 
   const { app } = kernel;
-  const close = async () => {
+  const close = async (asked: boolean) => {
     const cut = setTimeout(() => app.server.closeAllConnections(), patience);
     try {
       await app.close();
+      await watch.stop(asked);
       remembering?.stop();
       await jobs?.stop();
     } finally {
@@ -162,6 +149,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     }
   };
   try {
+    await watch.starting();
     await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw listenError(error, config);
     });
@@ -192,10 +180,11 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     remembering = await startRemembering(noted);
     jobs = backups.start();
     readiness.phase = "ready";
-    return { url, close };
+    watch.start();
+    return { url, close: () => close(true) };
   } catch (error) {
     readiness.phase = "failed";
-    await close();
+    await close(false);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CliContext } from "./cli-context.ts";
+import { alertCommand } from "./commands/alert.ts";
 import { backupCommand } from "./commands/backup.ts";
 import { demoCommand } from "./commands/demo.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -27,6 +28,7 @@ export const commands: readonly AddCommand[] = [
   backupCommand,
   moveCommand,
   noticeCommand,
+  alertCommand,
   rollbackCommand,
   replicationCommand,
   rescueCommand,

@@ -14,7 +14,7 @@ export interface Measure {
   readonly name: string;
   readonly type: "gauge" | "counter";
   readonly help: string;
-  /** Null leaves it out: it is not known. */
+  /** Null: it is not known, and only its name is told. */
   readonly value: number | null;
 }
 
@@ -61,8 +61,8 @@ export class Metrics {
     lines.push(`process_resident_memory_bytes ${memoryUsage().rss}`);
     lines.push("# TYPE process_uptime_seconds gauge", `process_uptime_seconds ${uptime()}`);
     for (const { name, type, help, value } of this.#measures()) {
-      if (value === null) continue;
-      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, `${name} ${value}`);
+      lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+      if (value !== null) lines.push(`${name} ${value}`);
     }
     return `${lines.join("\n")}\n`;
   }

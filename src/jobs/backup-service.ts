@@ -5,7 +5,8 @@ import { BackupDesk, type BackupDeskOptions } from "#features/server/backup-desk
 import { backupMeasures } from "#features/server/backup-measures.ts";
 import type { ServerRouteOptions } from "#features/server/routes.ts";
 import { measureDatabase } from "#storage/dialect/database-size.ts";
-import type { MailRoute } from "./mail.ts";
+import type { AlertCheck } from "./alerts/alert-check.ts";
+import { BackupCheck } from "./alerts/check-backup.ts";
 import { intervalOf, nextSlot, type Schedule } from "./schedule.ts";
 import { type BackupJobParts, type RunningJobs, startBackupJobs } from "./start-backup-jobs.ts";
 import { realAfter } from "./timers.ts";
@@ -18,8 +19,6 @@ export interface ServiceSettings extends BackupParts {
     readonly csv: "off" | "daily" | "weekly";
   };
   readonly maxUsers: number | null;
-  readonly publicUrl: { readonly href: string };
-  readonly mail: { readonly url: string; readonly from: string; readonly alertTo: readonly string[] } | null;
 }
 
 export interface ServiceParts
@@ -27,6 +26,8 @@ export interface ServiceParts
   readonly settings: ServiceSettings;
   /** The files of the workers. */
   readonly workers: { readonly backup: URL; readonly spreadsheets: URL };
+  /** Looks into a matter, and tells the host when it is time. */
+  readonly tell: (check: AlertCheck) => Promise<void>;
   readonly log: BackupJobParts["log"];
 }
 
@@ -73,25 +74,24 @@ export function backupService(parts: ServiceParts): BackupService {
       workFolder: plan.workFolder,
     },
     measures: () => backupMeasures(desk, clock(), size.known()),
-    start: () =>
-      startBackupJobs({
+    start: () => {
+      const provenFrom = () => desk.provenFrom();
+      const check = new BackupCheck({ database, startedAt: clock(), schedule, provenFrom });
+      return startBackupJobs({
         desk,
         database,
         clock,
         after: realAfter,
         schedule,
         spreadsheets: { every: settings.backup.csv, worker: workers.spreadsheets, plan },
-        place: settings.publicUrl.href,
-        mail: mailRoute(settings.mail),
+        tell: (unwritten) => {
+          if (unwritten) check.hear(unwritten);
+          return parts.tell(check);
+        },
         log,
-      }),
+      });
+    },
   };
-}
-
-function mailRoute(mail: ServiceSettings["mail"]): MailRoute | null {
-  return mail === null || mail.alertTo.length === 0
-    ? null
-    : { url: mail.url, from: mail.from, to: mail.alertTo };
 }
 
 /** How often the database is measured when somebody asks, in milliseconds. */

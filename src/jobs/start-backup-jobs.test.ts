@@ -12,6 +12,10 @@ import { findBackupRecord } from "#features/server/backup-record.ts";
 import { eachDialect, type FreshDatabases } from "#test/support/each-dialect.ts";
 import { startMailServer } from "#test/support/mail-server.ts";
 import { addPerson } from "#test/support/people.ts";
+import { Alerts } from "./alerts/alerts.ts";
+import { BackupCheck } from "./alerts/check-backup.ts";
+import { databaseMemory } from "./alerts/database-memory.ts";
+import { sendMail } from "./mail.ts";
 import { startBackupJobs } from "./start-backup-jobs.ts";
 
 const minute = 60_000;
@@ -38,7 +42,7 @@ async function running(fresh: FreshDatabases, places: (root: string) => string[]
     workFolder: join(root, "work"),
     retention: { daily: 7, weekly: 4, monthly: 12 },
   };
-  const quiet = { info() {}, warn() {}, error() {} };
+  const quiet = { info() {}, error() {} };
   const context = backupContext(plan, clock);
   const desk = new BackupDesk({
     verbs: {
@@ -52,15 +56,27 @@ async function running(fresh: FreshDatabases, places: (root: string) => string[]
     log: quiet,
   });
   const mail = await startMailServer();
+  const schedule = { pattern: "30 3 * * *" };
+  const route = { url: mail.url, from: "tas@example.org", to: ["me@example.org"] };
+  const alerts = new Alerts({
+    clock,
+    place: "https://tasks.example.org",
+    memory: databaseMemory(() => database),
+    send: (letter) => sendMail(route, letter, { warn() {} }),
+  });
+  const provenFrom = () => desk.provenFrom();
+  const check = new BackupCheck({ database: () => database, startedAt: clock(), schedule, provenFrom });
   const jobs = startBackupJobs({
     desk,
     database: () => database,
     clock,
     after,
-    schedule: { pattern: "30 3 * * *" },
+    schedule,
     spreadsheets: { every: "daily", worker: new URL("spreadsheet-copy-worker.ts", workers), plan },
-    place: "https://tasks.example.org",
-    mail: { url: mail.url, from: "tas@example.org", to: ["me@example.org"] },
+    tell: (unwritten) => {
+      if (unwritten) check.hear(unwritten);
+      return alerts.look(check);
+    },
     log: quiet,
   });
   onTestFinished(() => jobs.stop());

@@ -3,8 +3,6 @@ import { startSpreadsheetCopy } from "#archive/backup/start-spreadsheet-copy.ts"
 import type { BackupDesk } from "#features/server/backup-desk.ts";
 import { type Database, everyone } from "#storage/database.ts";
 import { countAccounts } from "#storage/user-account.ts";
-import { BackupAlerts } from "./backup-alerts.ts";
-import { type MailRoute, sendMail } from "./mail.ts";
 import type { Schedule } from "./schedule.ts";
 import { type Job, Scheduler } from "./scheduler.ts";
 import type { After } from "./timers.ts";
@@ -23,13 +21,10 @@ export interface BackupJobParts {
     readonly worker: URL;
     readonly plan: BackupPlan;
   };
-  /** The address of this installation, for mails. */
-  readonly place: string;
-  /** Null when no mail leaves. */
-  readonly mail: MailRoute | null;
+  /** Tells the host how backups are, when it is time; after a backup with what could not be written down of it. */
+  readonly tell: (unwritten?: readonly string[]) => Promise<void>;
   readonly log: {
     info(details: object, message: string): void;
-    warn(details: object, message: string): void;
     error(details: object, message: string): void;
   };
 }
@@ -44,32 +39,18 @@ const lookEvery = 30 * 60_000;
 
 /** Makes backups by the schedule, and tells the host by mail when they fail or grow old. */
 export function startBackupJobs(parts: BackupJobParts): RunningJobs {
-  const { desk, database, clock, after, schedule, mail, log, place } = parts;
-  const alerts =
-    mail &&
-    new BackupAlerts({
-      database,
-      clock,
-      schedule,
-      provenFrom: () => desk.provenFrom(),
-      place,
-      send: (letter) => sendMail(mail, letter, log),
-    });
-  const tell = async (unwritten?: readonly string[]) => alerts?.look(unwritten);
+  const { desk, database, clock, after, schedule, tell, log } = parts;
   // Not waited for: a mail server may take its time.
-  desk.onOutcome = async (unwritten) => void tell(unwritten).catch(failed);
+  desk.onOutcome = async (unwritten) => void tell(unwritten);
   const scheduler = new Scheduler(
     { database, clock, after, log },
     schedule ? [backupJob(parts, schedule)] : [],
   );
   let stopped = false;
   let forget = () => {};
-  function failed(error: unknown) {
-    log.error({ err: error }, "it could not be looked whether backups grow old");
-  }
   const look = async () => {
     await desk.shelf.refresh();
-    await tell().catch(failed);
+    await tell();
     if (!stopped) forget = after(lookEvery, () => void look());
   };
   scheduler.start();

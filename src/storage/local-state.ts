@@ -27,8 +27,8 @@ export interface LocalState {
     readonly provenFrom: number | null;
     readonly troubles: readonly string[];
   };
-  /** The host was told of trouble that is not over yet. */
-  readonly alert: { readonly since: number; readonly mailedAt: number };
+  /** By the name of a matter: the host was told of trouble that is not over yet. */
+  readonly alerts: Readonly<Record<string, { readonly since: number; readonly mailedAt: number }>>;
   /** Shows that a row can be written and read. */
   readonly lastProbe: string;
 }

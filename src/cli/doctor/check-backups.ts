@@ -1,7 +1,7 @@
 import { backupContext, type BackupParts, backupPlan } from "#archive/backup/backup-context.ts";
 import { type ListedBackup, listEverywhere } from "#archive/backup/list-backups.ts";
 import { type BackupRecord, findBackupRecord } from "#features/server/backup-record.ts";
-import { ageText } from "#jobs/backup-mail.ts";
+import { ageText } from "#jobs/alerts/alert-mail.ts";
 import { intervalOf } from "#jobs/schedule.ts";
 import { inspectFiles, type Finding } from "#storage/dialect/inspect-engine.ts";
 import { everyone, openDatabase } from "#storage/database.ts";

@@ -4,8 +4,10 @@ import type { Database } from "#storage/database.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { startMailServer } from "#test/support/mail-server.ts";
 import { addPerson } from "#test/support/people.ts";
-import { BackupAlerts, patienceAfterStart } from "./backup-alerts.ts";
-import { sendMail } from "./mail.ts";
+import { sendMail } from "../mail.ts";
+import { Alerts } from "./alerts.ts";
+import { BackupCheck, patienceAfterStart } from "./check-backup.ts";
+import { databaseMemory } from "./database-memory.ts";
 
 const hour = 60 * 60_000;
 const day = 24 * hour;
@@ -15,15 +17,23 @@ const schedule = { pattern: "30 2 * * *", timeZone: "Europe/Berlin" };
 /** A process that looks after the alerts of a database, with a clock of the test's. */
 function watcher(database: Database, send: (mail: { subject: string; text: string }) => Promise<boolean>) {
   const time = { now: start };
-  const alerts = new BackupAlerts({
+  const check = new BackupCheck({
     database: () => database,
-    clock: () => time.now,
+    startedAt: start,
     schedule,
     provenFrom: () => null,
+  });
+  const mails = new Alerts({
+    clock: () => time.now,
     place: "https://tasks.example.org/app",
+    memory: databaseMemory(() => database),
     send,
   });
-  return { alerts, time };
+  const look = (unwritten?: readonly string[]) => {
+    if (unwritten) check.hear(unwritten);
+    return mails.look(check);
+  };
+  return { alerts: { look }, time };
 }
 
 function postbox(takes = () => true) {
