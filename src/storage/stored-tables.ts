@@ -1,5 +1,6 @@
 import { type Database, everyone, type Tx } from "./database.ts";
 import { describeTables } from "./dialect/introspect.ts";
+import { isOwnTable } from "./own-tables.ts";
 import type { ColumnDescription, SchemaDescription, TableDescription } from "./dialect/schema-description.ts";
 
 /** A column whose values can be copied as they are. */
@@ -20,16 +21,9 @@ export interface StoredTable {
 }
 
 /** Facts about one database and its processes; a copy of it has its own. */
-const machineTables: ReadonlySet<string> = new Set([
-  "lease",
-  "local_state",
-  "schema_migration",
-  // Litestream keeps these two in the file that it follows.
-  "_litestream_lock",
-  "_litestream_seq",
-]);
+const machineTables: ReadonlySet<string> = new Set(["lease", "local_state", "schema_migration"]);
 
-/** The tables of a database that hold data, each behind those it refers to. */
+/** The tables of a database that hold this app's data, each behind those it refers to. */
 export async function listStoredTables(database: Database): Promise<readonly StoredTable[]> {
   return database.read(everyone, (tx) => storedTablesOf(tx, database.engine));
 }
@@ -62,7 +56,7 @@ function storedTable(name: string, description: TableDescription | undefined): S
 function parentsFirst(described: SchemaDescription): string[] {
   const order: string[] = [];
   const visit = (name: string) => {
-    if (order.includes(name) || machineTables.has(name)) return;
+    if (order.includes(name) || machineTables.has(name) || !isOwnTable(name)) return;
     for (const { table } of described[name]?.foreignKeys ?? []) if (table !== name) visit(table);
     order.push(name);
   };

@@ -1,5 +1,6 @@
 import { type Database, type DatabaseTarget, everyone, openDatabase } from "#storage/database.ts";
 import { filesOf, isDamage, isSound } from "#storage/dialect/database-files.ts";
+import { describeSchema } from "#storage/dialect/introspect.ts";
 import { inspectFiles } from "#storage/dialect/inspect-engine.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { listStoredTables } from "#storage/stored-tables.ts";
@@ -33,18 +34,14 @@ export async function lookAtPresent(target: DatabaseTarget): Promise<PresentStat
 
 async function lookInto(database: Database): Promise<PresentState> {
   const { applied, pending } = await migrationStatus(database);
-  // Tables of something else may be of a kind that no copy knows.
-  const tables = await listStoredTables(database).catch((error: unknown) => {
-    if (applied.length > 0) throw error;
-    return null;
-  });
   if (applied.length === 0) {
-    if (tables?.length === 0) return { kind: "none" };
+    if (Object.keys(await describeSchema(database)).length === 0) return { kind: "none" };
     throw refused("The database there holds tables of something else; name an empty one.");
   }
+  const tables = await listStoredTables(database);
   const counts = new Map<string, number>();
   await database.read(everyone, async (tx) => {
-    for (const table of tables ?? []) counts.set(table.name, await countTable(tx, table));
+    for (const table of tables) counts.set(table.name, await countTable(tx, table));
   });
   return {
     kind: "sound",

@@ -101,6 +101,22 @@ eachDialect((engine, _open, { place, openAt }) => {
     expect(await allAreas(database)).toEqual(["garden"]);
   });
 
+  test("a table of something else in the same database is in no backup, and no restore touches it", async () => {
+    const target = await place("migrated");
+    const database = await openAt(target);
+    await addAreas(database, "garden");
+    const statement = (text: string) => exclusively(database, (db) => sql.raw<object>(text).execute(db));
+    await statement("create table recipe (name text)");
+    await statement("insert into recipe values ('soup')");
+    const context = await backupsOf(target, folder);
+    const { receipt } = await createBackup(context, { label: "manual" });
+    expect(receipt.tables.map(({ name }) => name)).not.toContain("recipe");
+    await addAreas(database, "kitchen");
+    await restoreBackup(context, receipt.id);
+    expect(await allAreas(database)).toEqual(["garden"]);
+    expect((await statement("select name from recipe")).rows).toEqual([{ name: "soup" }]);
+  });
+
   test("an archive of either engine is restored into the other, unchanged", async () => {
     const { database, context, receipt } = await backedUp();
     const other = { engine: "sqlite", path: fresh("db") } as const;

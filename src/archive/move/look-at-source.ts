@@ -9,6 +9,7 @@ import { findLocal } from "#storage/local-state.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { countOrphans, type Orphans } from "#storage/orphans.ts";
 import type { RehearsedSchema } from "#storage/rehearse-schema.ts";
+import { isForeignTable } from "#storage/own-tables.ts";
 import { type StoredTable, storedTablesOf } from "#storage/stored-tables.ts";
 import { countTable } from "#storage/table-rows.ts";
 import { type MovePlace, withPlace } from "./move-place.ts";
@@ -82,9 +83,9 @@ async function lookAtRows(tx: Tx, database: Database, options: LookAtSourceOptio
   const schema = await describeTables(tx, engine);
   const all = await storedTablesOf(tx, engine);
   const tables = movedTables(all, rehearsed?.schema);
-  const notes = all
-    .filter((table) => !tables.includes(table))
-    .map(({ name }) => `Table ${name} is none of this app's and stays where it is.`);
+  const notes = Object.keys(schema)
+    .filter(isForeignTable)
+    .map((name) => `Table ${name} is none of this app's and stays where it is.`);
   const counted: { name: string; rows: number }[] = [];
   for (const table of tables) counted.push({ name: table.name, rows: await countTable(tx, table) });
   const oddValues: OddValues[] = [];

@@ -318,3 +318,30 @@ test("on PostgreSQL, what arrived is walled off from other people as before", as
   await client.end();
   expect(rows).toEqual([{ count: 0 }]);
 });
+
+test("tables of something else, at either end, stay as they are and hold nothing up", async () => {
+  const [from, to] = [await places.postgres("migrated"), await places.postgres()];
+  await lived(from);
+  const make = `create table recipe (id integer primary key, name text, picture bytea);
+    insert into recipe values (1, 'soup')`;
+  for (const one of [from, to]) await onServer(one, make);
+  const plan = await planMove({ from: labelled(from), to: labelled(to) });
+  expect(plan.notes.join()).toMatch(/recipe is none of this app's.*of something else, which stay: recipe/u);
+  const receipt = await move(from, to);
+  expect(receipt.tables.map(({ name }) => name)).not.toContain("recipe");
+  for (const one of [from, to]) {
+    expect(await onServer(one, "select name from recipe")).toEqual([{ name: "soup" }]);
+  }
+});
+
+async function onServer(place: Place, statement: string): Promise<unknown[]> {
+  if (place.engine !== "postgres") throw new Error("A server was asked for.");
+  const client = new Client({ connectionString: place.url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<object>(statement);
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,5 +1,5 @@
 import type { Database } from "#storage/database.ts";
-import { dropAllTables } from "#storage/dialect/drop-tables.ts";
+import { dropOwnTables } from "#storage/dialect/drop-tables.ts";
 import { lockTables } from "#storage/dialect/long-transaction.ts";
 import { named } from "#storage/dialect/named.ts";
 import { fillTables } from "#storage/fill-tables.ts";
@@ -81,9 +81,9 @@ export async function rollBack(
       present: "none",
       async prepare(db) {
         // `exclusively` hands over the same kind of transaction; only its type is wider here.
-        const all = db as Parameters<typeof dropAllTables>[0];
+        const all = db as Parameters<typeof dropOwnTables>[0];
         await assertHeldAlone(all, database.engine, holder);
-        await dropAllTables(all, database.engine);
+        await dropOwnTables(all, database.engine);
         await migrateIn(all, database.engine, { migrations: before, appVersion: header.appVersion });
       },
       async check(db, tables) {
@@ -105,7 +105,7 @@ export async function rollBack(
 
 /** What others wrote since the backup was made would be lost with the tables. */
 async function assertHeldAlone(
-  db: Parameters<typeof dropAllTables>[0],
+  db: Parameters<typeof dropOwnTables>[0],
   engine: Database["engine"],
   holder: string,
 ): Promise<void> {

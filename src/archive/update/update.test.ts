@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Database, everyone } from "#storage/database.ts";
+import { type Database, everyone, exclusively } from "#storage/database.ts";
 import { insertMany } from "#storage/dialect/insert-many.ts";
 import type { Migration } from "#storage/dialect/migration-context.ts";
 import { takeLease } from "#storage/lease.ts";
@@ -86,8 +87,12 @@ eachDialect((_engine, _open, { place, openAt }) => {
       { table: "user_account", added: 1, changed: 0, removed: 0 },
       { table: "area", added: 1, changed: 0, removed: 0 },
     ]);
+    const statement = (text: string) => exclusively(database, (db) => sql.raw<object>(text).execute(db));
+    await statement("create table recipe (name text)");
     const { kept } = await rollBack(database, context, plan, await holding(database));
     expect(await digestOf(database)).toEqual(before);
+    // A table of something else is none of an update's business.
+    expect((await statement("select name from recipe")).rows).toEqual([]);
     const { migrations } = await expectedOf("0.1.0");
     const { applied } = await migrationStatus(database);
     expect(applied.map(({ name }) => name)).toEqual(migrations);
