@@ -20,8 +20,9 @@ interface Choice {
 
 /** Every try of every fault in turn, so many of them at once; prints a line each. */
 async function runFaults(house: FaultHouse, counts: readonly Count[], choice: Choice): Promise<void> {
-  const all = counts.flatMap((count) =>
-    Array.from({ length: choice.tries }, (_, number) => ({ count, number })),
+  // Round by round, so that whoever interrupts has seen everything equally often.
+  const all = Array.from({ length: choice.tries }, (_, number) => number).flatMap((number) =>
+    counts.map((count) => ({ count, number })),
   );
   let begun = 0;
   const lane = async () => {

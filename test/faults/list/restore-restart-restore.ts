@@ -17,8 +17,8 @@ export const restoreRestartRestore: Fault = {
     const id = /Backup (\S+) is proven/u.exec(made.stdout)?.[1] ?? "";
     const wrong = id === "" ? [`No backup was made: ${made.stderr}`] : [];
     let lost = 0;
+    let server = await startServerProcess(place, { folder: room.folder });
     for (let round = 1; round <= 2 && wrong.length === 0; round++) {
-      const server = await startServerProcess(place, { folder: room.folder });
       await enterGuests(server.url, 1);
       await server.stop();
       const { code, stderr } = await tas(home, "backup", "restore", id, "--yes");
@@ -26,11 +26,11 @@ export const restoreRestartRestore: Fault = {
       const now = await holdingsOf(place);
       lost += missing(before, now);
       if (missing(before, now) + missing(now, before) > 0) wrong.push(`Restore ${round} gives other rows.`);
-      const restarted = await startServerProcess(place, { folder: room.folder });
-      const { status } = await fetch(`${restarted.url}/readyz`);
+      server = await startServerProcess(place, { folder: room.folder });
+      const { status } = await fetch(`${server.url}/readyz`);
       if (status !== 200) wrong.push(`The server is not ready after restore ${round}: ${status}`);
-      await restarted.stop();
     }
+    await server.stop();
     const backups = await listBackups(backupsOfRoom(room.folder, place));
     const kept = backups.filter(({ label }) => label === "before-restore");
     if (kept.length !== 2) wrong.push(`${kept.length} safety copies were kept of 2 restores.`);
