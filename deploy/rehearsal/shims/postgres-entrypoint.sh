@@ -17,8 +17,8 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   # Reached by nobody from outside until everything is set up.
   pg_ctl -D "$PGDATA" -o "-c listen_addresses=''" -w start >/dev/null
   for file in /docker-entrypoint-initdb.d/*; do
+    # shellcheck source=/dev/null
     case $file in
-      # shellcheck source=/dev/null
       *.sh) if [ -x "$file" ]; then "$file"; else . "$file"; fi ;;
       *.sql) psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" -f "$file" ;;
     esac

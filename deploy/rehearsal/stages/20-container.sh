@@ -86,6 +86,7 @@ walled() {
 }
 
 planted_secret() {
+  # shellcheck disable=SC2016 # it is read inside
   dc exec -T app sh -c 'echo "$(cat /run/secrets/secret_key)" >/proc/1/fd/1'
   refuses "… one that is put into the log is found" "secret_key is readable" -- holds_no_secret
   dc up -d --wait --force-recreate >/dev/null 2>&1
