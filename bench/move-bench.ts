@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startPostgres } from "#test/support/postgres-server.ts";
 import { writeMoveData } from "./move-data.ts";
-import { bareCopy, countRows, freshDatabase, loadWithPgloader, moveOnce, settle } from "./move-steps.ts";
+import { bareCopy, countRows, freshDatabase, moveOnce, settle } from "./move-steps.ts";
 import { moveTableOf } from "./move-table.ts";
+import { loadWithPgloader } from "./pgloader.ts";
 
 // npm run bench -- --move [--rows 1000000] [--receipts FOLDER] [--write]:
 // `tas move` beside a bare COPY and pgloader, in one run.
@@ -36,6 +37,7 @@ const receipts = resolve(values.receipts ?? (await mkdtemp(join(tmpdir(), "tas-b
 await mkdir(receipts, { recursive: true });
 const folder = await mkdtemp(join(tmpdir(), "tas-bench-"));
 const server = await startPostgres(asInstalled);
+const quiet = () => settle(server.superuserUrl);
 try {
   say(`making ${instances} instances …`);
   const source = join(folder, "source.db");
@@ -43,21 +45,18 @@ try {
   const original = join(folder, "original.db");
   await copyFile(source, original);
   const moved = await freshDatabase(server.url, "tas_bench_moved", false);
-  await settle(server.superuserUrl);
+  await quiet();
   say("tas move, SQLite to PostgreSQL …");
   const there = await moveOnce(`sqlite:${source}`, moved, join(receipts, "sqlite-to-postgres"));
   const bareTarget = await freshDatabase(server.url, "tas_bench_bare", true);
   say(`psql \\copy …`);
-  const bare = await bareCopy(moved, bareTarget, folder, () => settle(server.superuserUrl));
+  const bare = await bareCopy(moved, bareTarget, folder, quiet);
   if (bare === undefined) say("psql is not installed, so there is no bare COPY to compare with.");
   else if ((await countRows(bareTarget)) !== rows) throw new Error("The bare COPY lacks rows.");
-  const loaded = await freshDatabase(server.url, "tas_bench_loaded", false);
-  await settle(server.superuserUrl);
   say("pgloader …");
-  const loader = await loadWithPgloader(original, loaded);
-  if (loader === undefined) say("pgloader is not installed, so there is nothing of it to compare with.");
-  else if ((await countRows(loaded)) !== rows) throw new Error("pgloader lost rows.");
-  await settle(server.superuserUrl);
+  const loader = await loadWithPgloader(original, server.url, quiet, say);
+  if (loader !== undefined && (await countRows(loader.url)) !== rows) throw new Error("pgloader lost rows.");
+  await quiet();
   say("tas move, PostgreSQL to SQLite …");
   const back = await moveOnce(
     moved,

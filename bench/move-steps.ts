@@ -1,7 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -105,19 +104,6 @@ export async function bareCopy(
   return (performance.now() - started) / 1000;
 }
 
-/** Seconds of pgloader with its own usual settings, which make tables first and indexes and keys last. */
-export async function loadWithPgloader(path: string, to: string): Promise<number | undefined> {
-  const pgloader = programOf("pgloader");
-  if (pgloader === undefined) return undefined;
-  const started = performance.now();
-  const { stdout } = await run(pgloader, [`sqlite://${path}`, to.replace(/^postgres:/u, "postgresql:")], {
-    maxBuffer: 1e9,
-    cwd: tmpdir(),
-  });
-  if (!/Total import time/u.test(stdout)) throw new Error(`pgloader did not finish:\n${stdout}`);
-  return (performance.now() - started) / 1000;
-}
-
 export async function countRows(url: string): Promise<number> {
   let sum = 0;
   await onServer(url, async (client) => {
@@ -130,13 +116,13 @@ export async function countRows(url: string): Promise<number> {
   return sum;
 }
 
-function programOf(name: string): string | undefined {
+export function programOf(name: string): string | undefined {
   return [`/usr/bin/${name}`, ...globSync(`/usr/lib/postgresql/*/bin/${name}`)].find((path) =>
     existsSync(path),
   );
 }
 
-async function onServer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+export async function onServer(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

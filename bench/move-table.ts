@@ -1,4 +1,5 @@
 import type { MovedOnce } from "./move-steps.ts";
+import type { Loaded } from "./pgloader.ts";
 
 export interface MoveFigures {
   readonly instances: number;
@@ -7,7 +8,7 @@ export interface MoveFigures {
   readonly bytes: number;
   /** Seconds, where the program is installed. */
   readonly bare: number | undefined;
-  readonly loader: number | undefined;
+  readonly loader: Loaded | undefined;
   readonly there: MovedOnce;
   readonly back: MovedOnce;
 }
@@ -20,13 +21,13 @@ export function moveTableOf(figures: MoveFigures, machine: string): string {
   const time = (seconds: number) => [`${seconds.toFixed(1)} s`, `${whole(rows / seconds)} rows/s`];
   const ratio = (other: number | undefined, seconds: number) =>
     other === undefined ? "" : `${(other / seconds).toFixed(2)} ×`;
-  const beside = (seconds: number) => [ratio(bare, seconds), ratio(loader, seconds)];
+  const beside = (seconds: number) => [ratio(bare, seconds), ratio(loader?.seconds, seconds)];
   // They load into PostgreSQL only, so nothing else is laid beside them.
   const alone = ["", ""];
   const other = (name: string, seconds: number | undefined) =>
     line(
       seconds === undefined
-        ? [name, "not installed", "", ...alone, ""]
+        ? [name, "not measured", "", ...alone, ""]
         : [name, ...time(seconds), ...beside(seconds), ""],
     );
   const moved = (name: string, one: MovedOnce, ratios: (seconds: number) => readonly string[]) => {
@@ -50,7 +51,7 @@ export function moveTableOf(figures: MoveFigures, machine: string): string {
     line(["", "time", "pace", "of a bare COPY", "of pgloader", "peak memory"]),
     line(["---", "---:", "---:", "---:", "---:", "---:"]),
     other("bare `psql \\copy`, keys, indexes and references present", bare),
-    other("pgloader, its usual way", loader),
+    other(`pgloader, ${loader?.settings ?? "its usual settings"}`, loader?.seconds),
     ...moved("SQLite → PostgreSQL", there, beside),
     ...moved("PostgreSQL → SQLite", back, () => alone),
     "",
@@ -64,10 +65,12 @@ function verdicts({ bare, loader, there, back }: MoveFigures): string[] {
   const verdict = (name: string, met: boolean) => `- ${name}: ${met ? "met" : "**missed**"}.`;
   return [
     ...(bare === undefined ? [] : [verdict("Copy phase, half a bare COPY", bare / copy >= aims.bare)]),
-    ...(loader === undefined ? [] : [verdict("Copy phase, twice pgloader", loader / copy >= aims.loader)]),
     ...(loader === undefined
       ? []
-      : [verdict("Whole run, twice pgloader", loader / there.whole >= aims.loader)]),
+      : [verdict("Copy phase, twice pgloader", loader.seconds / copy >= aims.loader)]),
+    ...(loader === undefined
+      ? []
+      : [verdict("Whole run, twice pgloader", loader.seconds / there.whole >= aims.loader)]),
     verdict(`Memory below ${aims.memory} MB, both ways`, peak < aims.memory),
   ];
 }
