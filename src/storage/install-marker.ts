@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { syncPath } from "./dialect/sync-path.ts";
 
 /** What this machine remembers of the data it served: enough to notice when it is gone. */
 export interface InstallMarker {
@@ -44,8 +45,10 @@ export function readMarker(folder: string): InstallMarker | undefined {
 export async function writeMarker(folder: string, marker: InstallMarker): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const draft = `${markerFile(folder)}.${crypto.randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600, flag: "wx" });
+  // An empty one after a power cut would say that nothing was ever here.
+  await writeFile(draft, `${JSON.stringify(marker, null, 2)}\n`, { mode: 0o600, flag: "wx", flush: true });
   await rename(draft, markerFile(folder));
+  await syncPath(folder);
 }
 
 /** Gives the marker another name, so that a new database may be served; resolves to it, or to null when there is none. */

@@ -243,7 +243,8 @@ describe("on files only", () => {
     await database.close();
     const context = await backupsOf({ engine: "sqlite", path }, folder);
     const old = new Date(Date.now() - 25 * 60 * 60_000);
-    for (const name of ["backup-aaaaaa", "backup-bbbbbb", "mine"]) {
+    const download = `.download-${crypto.randomUUID()}.0123456789ab.part`;
+    for (const name of ["backup-aaaaaa", "backup-bbbbbb", "mine", download]) {
       await mkdir(join(context.workFolder, name), { recursive: true });
       await writeFile(join(context.workFolder, name, "file"), "");
       if (name !== "backup-bbbbbb") await utimes(join(context.workFolder, name), old, old);

@@ -4,6 +4,8 @@ import type { BackupContext } from "./backup-context.ts";
 import { BackupError } from "./backup-error.ts";
 
 const prefix = "backup-";
+/** Folders of runs, and downloads that were being put together. */
+const isOfOneRun = /^(backup-\w{6}|\.?download-[0-9a-f-]{36}(\.[0-9a-f]+\.part)?)$/;
 const oldest = 24 * 60 * 60_000;
 
 /** Runs `work` with a new empty folder of mode 0700, which is gone afterwards; so is what killed runs left a day ago. Throws what `work` throws, or the signal's reason. */
@@ -14,7 +16,7 @@ export async function withWorkFolder<T>(
 ): Promise<T> {
   await mkdir(workFolder, { recursive: true, mode: 0o700 });
   for (const name of await readdir(workFolder)) {
-    if (!/^backup-\w{6}$/.test(name)) continue;
+    if (!isOfOneRun.test(name)) continue;
     const path = join(workFolder, name);
     const found = await lstat(path).catch(() => null);
     if (found && clock() - found.mtimeMs > oldest) await rm(path, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { link, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { contentOfFile, type RestoredContent, settleRestoredFile } from "#storage/dialect/restored-file.ts";
+import { syncPath } from "#storage/dialect/sync-path.ts";
 import { type Generation, type Litestream, listGenerations, withLitestream } from "./ask-litestream.ts";
 import { ReplicationError } from "./replication-error.ts";
 import type { ReplicaPlace } from "./replica-place.ts";
@@ -45,12 +46,14 @@ export async function restoreMoment({ from, at, out }: RestoreOptions): Promise<
       throw new ReplicationError(`What came back is damaged (${damage[0]}); choose an earlier moment.`);
     }
     const content = await contentOfFile(path);
+    await syncPath(path);
     // Unlike renaming, this fails when somebody made such a file meanwhile.
     await link(path, target).catch(async () => {
       await refusePresent(target);
       // Some file systems know no links.
       await rename(path, target);
     });
+    await syncPath(dirname(target));
     return { ...content, copiedUntil };
   } finally {
     await rm(folder, { recursive: true, force: true });

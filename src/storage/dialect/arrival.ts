@@ -1,9 +1,10 @@
 import { accessSync, constants, existsSync, realpathSync, statSync } from "node:fs";
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import type { DatabaseTarget } from "../database.ts";
 import { StorageError } from "../storage-error.ts";
+import { syncPath } from "./sync-path.ts";
 
 /** Where a whole database is built before it is in its place. */
 export interface Arrival {
@@ -71,16 +72,16 @@ export async function prepareArrival(target: DatabaseTarget, id: string): Promis
     aside: true,
     async settle() {
       await removeUnused(place);
-      await sync(path);
+      await syncPath(path);
       await rename(path, place);
-      await sync(folder);
+      await syncPath(folder);
     },
     async discard() {
       for (const end of ends) await rm(path + end, { force: true });
     },
     async withdraw() {
       for (const end of ends) await rm(place + end, { force: true });
-      await sync(folder);
+      await syncPath(folder);
     },
   };
 }
@@ -104,15 +105,6 @@ async function removeUnused(place: string): Promise<void> {
 
 function inUse(place: string): StorageError {
   return new StorageError("busy", `"${place}" is open in another process; stop what uses it and try again.`);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function nameOf(target: DatabaseTarget): string {

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { type Database, type DatabaseTarget, everyone } from "../database.ts";
 import { StorageError } from "../storage-error.ts";
+import { syncPath } from "./sync-path.ts";
 
 const endings = ["", "-wal", "-shm"];
 
@@ -46,6 +47,7 @@ export async function renameFiles(target: DatabaseTarget, ending: string): Promi
   for (const end of endings) {
     if (existsSync(target.path + end)) await rename(target.path + end, name + end);
   }
+  await syncPath(dirname(resolve(target.path)));
   return name;
 }
 
@@ -53,6 +55,7 @@ export async function renameFiles(target: DatabaseTarget, ending: string): Promi
 export async function moveFiles(from: DatabaseTarget, to: DatabaseTarget): Promise<void> {
   if (from.engine !== "sqlite" || to.engine !== "sqlite") throw new Error("Only files can be renamed.");
   for (const end of endings) if (existsSync(from.path + end)) await rename(from.path + end, to.path + end);
+  await syncPath(dirname(resolve(to.path)));
 }
 
 /** The processes that have a database's file open, this one included; none where that cannot be seen. */
