@@ -26,7 +26,7 @@ newer() {
 }
 
 debian_mirror() {
-  { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | grep -oE 'https?://[^ ]+/debian' | head -n 1
+  { cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || true; } | grep -vE '^[[:space:]]*#' | grep -oE 'https?://[^ ]+/debian' | head -n 1
 }
 
 # with_engine: a Docker Engine with its own folders and socket, with compose and buildx; nothing of the host's is touched.

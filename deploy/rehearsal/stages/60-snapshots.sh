@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # $work, $project and $app are set by run and lib
+# shellcheck disable=SC2016,SC2154 # Amazon's queries have backticks; $work, $project and $app are set by run and lib
 # setup-ec2.sh and backup.sh against a stand-in for Amazon (moto), with a real app that makes the backups.
 
 stage_snapshots() {
@@ -99,8 +99,7 @@ taking_snapshots() {
   timed "a proven backup and a snapshot" snapshot "$app_says"
   check "… the snapshot carries the name of the backup" says '^20[0-9-]+T' look_up describe-snapshots --owner-ids self --filters "Name=volume-id,Values=$disk" \
     --query 'Snapshots[].Tags[?Key==`Backup`].Value[]'
-  local each
-  for each in 1 2 3; do snapshot "$app_says" --keep 2 >/dev/null 2>&1; done
+  for _ in 1 2 3; do snapshot "$app_says" --keep 2 >/dev/null 2>&1; done
   check "two are kept, older ones are gone" test "$(snapshots "$disk" | wc -w)" = 2
   local before
   before=$(snapshots "$disk")
