@@ -124,6 +124,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
   featureRoutes(kernel, {
     config,
     version: packageJson.version,
+    secretKey,
     clock,
     server: {
       ...backups.forRoutes,

@@ -9,7 +9,10 @@ import { makeFolder } from "./data-folder.ts";
  * The given secret key, else the one kept in the data folder, made there at the first start (mode 0600).
  * Several processes starting at once end up with the same key. Throws ConfigError.
  */
-export function ensureSecretKey(config: Config, dataFolder: string = config.dataFolder): string {
+export function ensureSecretKey(
+  config: Pick<Config, "secretKey" | "dataFolder">,
+  dataFolder: string = config.dataFolder,
+): string {
   if (config.secretKey !== null) return config.secretKey;
   const file = join(dataFolder, "secret.key");
   const kept = readKey(file);

@@ -101,6 +101,51 @@ export type ServerWorkView = z.infer<typeof serverWorkSchema>;
 export const currentServerWorkSchema = z.object({ work: serverWorkSchema.nullable() });
 export type CurrentServerWork = z.infer<typeof currentServerWorkSchema>;
 
+/** Something about the way from a browser to the server. */
+const connectionFindingSchema = z.object({
+  /** Like `untrusted-proxy`. */
+  code: z.string(),
+  state: z.enum(["ok", "note", "problem"]),
+  saw: z.string(),
+  /** What to do, where something is to do. */
+  advice: z.string().nullable(),
+  /** The very line to write, of .env or of a proxy's settings; several are separated by line ends. */
+  line: z.string().nullable(),
+});
+export type ConnectionFinding = z.infer<typeof connectionFindingSchema>;
+
+/** What `tas doctor` is told of the request it made to PUBLIC_URL. */
+export const connectionCheckSchema = z.object({ findings: z.array(connectionFindingSchema) });
+export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
+
+/** How the request that asks for it arrived. */
+export const connectionSchema = connectionCheckSchema.extend({
+  /** The address of the app as it sees it itself. */
+  seen: z.string(),
+  publicUrl: z.string(),
+  /** Where the request comes from, as far as that is believed, and who is connected to the server itself. */
+  client: z.string(),
+  peer: z.string(),
+  /** Whether the peer's forwarding headers are believed. */
+  trusted: z.boolean(),
+  trustedProxies: z.array(z.string()),
+  /** What TRUSTED_PROXIES should be; null when it is right as it is. */
+  suggestedProxies: z.string().nullable(),
+  /** The forwarding headers that came with it. */
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  /** Whether the browser keeps the cookie of a session, and sends it over encrypted connections only. */
+  cookies: z.object({ kept: z.boolean(), secure: z.boolean() }),
+});
+export type ConnectionView = z.infer<typeof connectionSchema>;
+
+/** The address that was typed, which only the one who asks knows. */
+export const connectionQuerySchema = z.object({
+  address: z
+    .url({ protocol: /^https?$/u, error: "Give a web address." })
+    .max(500)
+    .optional(),
+});
+
 /** The word is typed by hand, because everything entered since is replaced. */
 export const restoreRequestSchema = z.object({
   confirm: z.literal("restore", "Type the word restore to go on."),

@@ -9,6 +9,7 @@ import { exportRoutes } from "#features/export/routes.ts";
 import { importRoutes } from "#features/import/routes.ts";
 import { instanceRoutes } from "#features/instance/routes.ts";
 import { noticeRoutes } from "#features/notice/routes.ts";
+import { connectionRoutes } from "#features/server/connection-routes.ts";
 import { serverRoutes, type ServerRouteOptions } from "#features/server/routes.ts";
 import { taskRoutes } from "#features/task/routes.ts";
 import { todayRoutes } from "#features/today/routes.ts";
@@ -18,6 +19,7 @@ import type { Tx } from "#storage/database.ts";
 export interface FeatureParts {
   readonly config: Config;
   readonly version: string;
+  readonly secretKey: string;
   /** Epoch milliseconds. */
   readonly clock: () => number;
   readonly server: ServerRouteOptions;
@@ -26,7 +28,7 @@ export interface FeatureParts {
 /** Registers the routes of every feature. */
 export function featureRoutes(
   kernel: EntryKernel<Tx>,
-  { config, version, clock, server }: FeatureParts,
+  { config, version, secretKey, clock, server }: FeatureParts,
 ): void {
   const { authMode, registration, maxUsers } = config;
   const name = "Task Aversion System";
@@ -50,4 +52,6 @@ export function featureRoutes(
     folder: folderOf("exports"),
   });
   serverRoutes(kernel, server);
+  const { publicUrl, trustedProxies } = config;
+  connectionRoutes(kernel, { publicUrl, trustedProxies, secretKey, clock });
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Finding } from "#storage/dialect/inspect-engine.ts";
 import type { CliContext, GlobalOptions } from "../cli-context.ts";
 import { checkBackups } from "../doctor/check-backups.ts";
+import { checkConnection } from "../doctor/check-connection.ts";
 import { type DatabaseChecks, checkDatabase } from "../doctor/check-database.ts";
 import { checkClock, checkDisk, checkFolder, checkSecretKeyFile } from "../doctor/check-machine.ts";
 import { checkDataPlaces } from "../doctor/check-data-places.ts";
@@ -47,6 +48,7 @@ async function examine(database: string | undefined, context: CliContext): Promi
     ...checked.findings,
     ...(await checkDataPlaces(config, clock !== null)),
     ...(await checkBackups(config, context.moment().now)),
+    ...(await checkConnection(config, () => Date.now())),
     checkDisk(dataFolder),
     checkClock({
       folder: dataFolder,
