@@ -53,8 +53,8 @@ bring_entries_back() {
 announce() {
   local until
   until=$(date -u -d "+$((seconds_held + lead + 600)) seconds" +%Y-%m-%dT%H:%MZ)
-  runtime_tas current notice set "$1" --until "$until" --json >/dev/null || fail "The hold cannot be announced to those who use the server."
   keep_in_journal announced yes
+  runtime_tas current notice set "$1" --until "$until" --json >/dev/null || fail "The hold cannot be announced to those who use the server."
   say "done: everybody is told: $1"
 }
 

@@ -25,6 +25,7 @@ change_release() {
   take "release $to serves from its own place" "Release $to does not serve from its own place." \
     probe current "$main_port" "$to" "$patience"
   reached proven
+  trap '' INT TERM HUP
   settle
   say "Version $to serves, after $((SECONDS - began)) s. Going back to $from: $(way_back)"
 }

@@ -9,7 +9,7 @@ stage=none mode=beside interrupted=no
 # one_at_a_time: of two updates the second one is refused
 one_at_a_time() {
   exec 9>>"$home/.update-lock"
-  flock -w "${1:-0}" 9 || fail "Another update or rollback is under way here; wait for its end."
+  flock -w "${1:-2}" 9 || fail "Another update or rollback is under way here; wait for its end."
 }
 
 open_journal() {
