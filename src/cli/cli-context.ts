@@ -9,10 +9,11 @@ import { type Account, personOf } from "#domain/account/account.ts";
 import type { Person } from "#domain/account/person.ts";
 import type { Moment } from "#domain/time/moment.ts";
 import { accountNamed } from "#features/account/actions.ts";
-import { type Database, everyone, openDatabase } from "#storage/database.ts";
+import { type Database, everyone } from "#storage/database.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { findAccount } from "#storage/user-account.ts";
 import { CliError, UsageError } from "./cli-error.ts";
+import { openKnownDatabase } from "./open-known-database.ts";
 import type { Output, TerminalOutput } from "./output.ts";
 
 export interface Opened {
@@ -102,7 +103,7 @@ export function readConfig(database: string | undefined): Config {
 
 async function openCurrent(config: Config, output: Output): Promise<Opened> {
   prepareDataFolder(config);
-  const database = await openDatabase(config.database);
+  const database = await openKnownDatabase(config);
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= database.close();

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
 
@@ -19,10 +19,12 @@ export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
+    if (isReadOnly(nearestThere(folder))) throw readOnly(folder);
     throw new ConfigError(
       `The data folder "${folder}" cannot be made (${reason(error)}); make it yourself or name another place in DATABASE_URL.`,
     );
   }
+  if (isReadOnly(folder)) throw readOnly(folder);
   if (!allows(folder, constants.R_OK | constants.W_OK | constants.X_OK)) {
     throw new ConfigError(
       `The data folder "${folder}" cannot be written by this user; give it to the user that runs the server.`,
@@ -56,6 +58,26 @@ function allows(path: string, mode: number): boolean {
   } catch {
     return false;
   }
+}
+
+function isReadOnly(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch (error) {
+    return reason(error) === "EROFS";
+  }
+}
+
+/** The folder itself, or the one on the way to it in which the next would be made. */
+function nearestThere(folder: string): string {
+  return existsSync(folder) || dirname(folder) === folder ? folder : nearestThere(dirname(folder));
+}
+
+function readOnly(folder: string): ConfigError {
+  return new ConfigError(
+    `The data folder "${folder}" lies on a read-only disk; let it be mounted for writing.`,
+  );
 }
 
 function reason(error: unknown): string {

@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { backupContext, backupPlan } from "#archive/backup/backup-context.ts";
 import { updateSchema } from "#archive/update/update-schema.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
-import { openDatabase } from "#storage/database.ts";
 import { type MigrationStatus, migrationStatus } from "#storage/migrate.ts";
 import type { CliContext } from "../cli-context.ts";
+import { openKnownDatabase } from "../open-known-database.ts";
 
 /** tas migrate [--status] */
 export function migrateCommand(program: Command, context: CliContext): void {
@@ -18,7 +18,7 @@ export function migrateCommand(program: Command, context: CliContext): void {
       const config = context.config();
       prepareDataFolder(config);
       // Not the context's open(), which insists on a current schema.
-      const database = await openDatabase(config.database);
+      const database = await openKnownDatabase(config);
       try {
         if (status) {
           const found = await migrationStatus(database);

@@ -8,11 +8,12 @@ import type { TableDifference } from "#archive/update/compare-to-backup.ts";
 import { planRollback, rollBack } from "#archive/update/roll-back.ts";
 import { entryUrl } from "#config/entry-url.ts";
 import { prepareDataFolder } from "#config/data-folder.ts";
-import { type Database, openDatabase } from "#storage/database.ts";
+import type { Database } from "#storage/database.ts";
 import { migrationStatus } from "#storage/migrate.ts";
 import { confirm } from "../ask.ts";
 import type { CliContext } from "../cli-context.ts";
 import { CliError } from "../cli-error.ts";
+import { openKnownDatabase } from "../open-known-database.ts";
 
 interface Options {
   dryRun?: boolean;
@@ -36,7 +37,7 @@ export function rollbackCommand(program: Command, context: CliContext): void {
       prepareDataFolder(config);
       const backups = backupContext({ ...backupPlan(config), ...(await keyOf(options.identity)) });
       const holder = `rollback-${randomUUID()}`;
-      const database = await openDatabase(config.database, { pass: { holder } });
+      const database = await openKnownDatabase(config, { pass: { holder } });
       const held = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
         const worker = entryUrl("archive/move/hold-worker");
         const target = config.database;

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { type Database, type DatabaseTarget, everyone } from "../database.ts";
+import { readMarker } from "../install-marker.ts";
 
 /** One thing that was looked at. `saw` is a sentence; `advice` says what to do about it, where something is to do. */
 export interface Finding {
@@ -30,6 +32,12 @@ export function inspectFiles(target: DatabaseTarget): { findings: Finding[]; ope
     if (existsSync(`${path}-wal`)) {
       const saw = `"${path}-wal" lies there without its database and may hold the newest entries.`;
       const advice = `Put the database file back beside it, or move the -wal file away to start empty.`;
+      return { findings: [{ name, state: "problem", saw, advice }], openable: false };
+    }
+    const people = readMarker(dirname(path))?.people ?? 0;
+    if (people > 0) {
+      const saw = `"${path}" is not there, and there was data of ${people === 1 ? "1 person" : `${people} people`} in it.`;
+      const advice = `Mount the volume, give the file its name back, or bring the data back with "tas backup restore".`;
       return { findings: [{ name, state: "problem", saw, advice }], openable: false };
     }
     const saw = `"${path}" is not there yet; the first start makes it.`;

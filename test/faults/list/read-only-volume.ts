@@ -20,6 +20,7 @@ async function withDatabase(room: FaultRoom): Promise<Outcome> {
   const files = await bytesIn(disk);
   await disk.setReadOnly(true);
   const { sentence, wrong } = await refusedStart(disk.place, { folder: room.folder });
+  if (!sentence.includes("read-only")) wrong.push(`It is not said that the disk is read-only: ${sentence}`);
   const after = await bytesIn(disk);
   await disk.setReadOnly(false);
   if (JSON.stringify(files) !== JSON.stringify(after)) wrong.push("Files on the volume changed.");
@@ -37,6 +38,7 @@ async function withDataFolder(room: FaultRoom): Promise<Outcome> {
   await disk.setReadOnly(true);
   const made = await tas({ place, folder: disk.folder }, "backup", "create");
   const wrong = made.code === 0 ? ["A backup is made on a read-only volume."] : unclear(made);
+  if (!made.stderr.includes("read-only")) wrong.push("It is not said that the disk is read-only.");
   const server = await startServerProcess(place, { folder: disk.folder });
   const { status } = await fetch(`${server.url}/readyz`);
   if (status !== 200) wrong.push(`The server is not ready: ${status}`);

@@ -49,9 +49,11 @@ export const renamedDatabase: Fault = {
 
     const renamed = await change(place, (name) => `${name}_renamed`);
     await refuse();
-    const backup = await tas({ place, folder }, "backup", "create");
-    said.push(lastLine(backup));
-    wrong.push(...(backup.code === 0 ? ["A backup of nothing is made."] : unclear(backup)));
+    for (const words of [["backup", "create"], ["migrate"], ["user", "list"]]) {
+      const run = await tas({ place, folder }, ...words);
+      said.push(lastLine(run));
+      wrong.push(...(run.code === 0 ? [`tas ${words.join(" ")} makes do with nothing.`] : unclear(run)));
+    }
     if (place.engine === "sqlite" && existsSync(place.path)) wrong.push("A file was made in its place.");
     await look(renamed);
     await emptyAt(place);
