@@ -23,6 +23,8 @@ Answers are kept in /etc/task-aversion-system/answers, so running it again needs
 TEXT
 }
 
+# A root that was reached by "su" may lack half of these.
+export PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
 here=$(dirname "$(readlink -f "$0")")
 for file in "$here"/lib/{say,places,files,units,ask}.sh "$here"/setup/*.sh; do
   # shellcheck source=/dev/null

@@ -37,7 +37,8 @@ check_answers() {
   case ${answer[registration]} in open | invite | closed) ;; *) fail "--registration takes open, invite or closed, not \"${answer[registration]}\"." ;; esac
   case ${answer[acme_server]} in '' | https://*) ;; *) fail "--acme-server takes an address that begins with https://." ;; esac
   if [ -n "${answer[smtp_url_file]}" ]; then
-    [ -s "${answer[smtp_url_file]}" ] || fail "--smtp-url-file names a file that is not there or is empty; its one line is like smtps://user:password@mail.example.org."
+    [ "${answer[smtp_url_file]}" = "$settings/smtp-url" ] || [ -s "${answer[smtp_url_file]}" ] ||
+      fail "--smtp-url-file names a file that is not there or is empty; its one line is like smtps://user:password@mail.example.org."
   fi
   local before
   before=$(setting_of "$settings/answers" database)
@@ -50,7 +51,7 @@ check_answers() {
 
 keep_answers() {
   put_folder "$settings" 0750 "root:$app_user"
-  if [ -n "${answer[smtp_url_file]}" ]; then
+  if [ -n "${answer[smtp_url_file]}" ] && [ "${answer[smtp_url_file]}" != "$settings/smtp-url" ]; then
     put_file "mail server in $settings/smtp-url" "$settings/smtp-url" 0640 "root:$app_user" < <(head -n 1 "${answer[smtp_url_file]}")
     answer[smtp_url_file]=$settings/smtp-url
   fi

@@ -48,13 +48,15 @@ server_is_closed() {
   check "the journal has its limit" says '^SystemMaxUse=500M' vps systemd-analyze cat-config systemd/journald.conf
   check "systemd-analyze security is 2.0 or less" vps systemd-analyze security --threshold=20 task-aversion-system.service
   refuses "the same of a unit without walls" -- vps systemd-analyze security --threshold=20 nginx.service
-  in_its_place() { vps nsenter -t "$(app_process)" -m "$@"; }
   refuses "the app cannot write /etc" "Read-only file system" -- in_its_place touch /etc/by-the-app
   refuses "nor change what it runs" "Read-only file system" -- in_its_place touch /opt/task-aversion-system/current/by-the-app
   check "its own folder it can write" in_its_place touch /var/lib/task-aversion-system/by-the-app
   vps rm /var/lib/task-aversion-system/by-the-app
   check "it runs as nobody in particular" says '^taskaversion$' vps ps -o user= -p "$(app_process)"
 }
+
+# in_its_place COMMAND ARGS…: with the app's own view of the file system
+in_its_place() { vps nsenter -t "$(app_process)" -m "$@"; }
 
 server_keeps_secrets() {
   check "no secret in the journal" no_secret_in vps journalctl -q --no-pager
