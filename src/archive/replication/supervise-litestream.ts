@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
+import { makeFolders } from "#config/make-folders.ts";
 import { alreadyReplicated, launchReplication } from "./launch-litestream.ts";
 import { findLitestream, noLitestream } from "./litestream-binary.ts";
 import { litestreamConfig } from "./litestream-config.ts";
@@ -64,7 +65,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
   const name = join(dataFolder, `${basename(databasePath)}-litestream`);
   const configPath = `${name}.yml`;
   try {
-    if (to.kind === "folder") await mkdir(to.path, { recursive: true, mode: 0o700 });
+    if (to.kind === "folder") await makeFolders(to.path);
     await writeFile(configPath, litestreamConfig(databasePath, to), { mode: 0o600 });
     await chmod(configPath, 0o600);
   } catch (error) {

@@ -1,5 +1,6 @@
-import { type FileHandle, lstat, mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolders } from "#config/make-folders.ts";
 import { ByteDigest, type Digest, isSame } from "./byte-digest.ts";
 import type { Destination, StoredFile, TransferOptions } from "./destination.ts";
 import { DestinationError } from "./destination-error.ts";
@@ -29,7 +30,7 @@ export function openFolder({ path: folder, label }: FolderPlace): Destination {
     },
     putText: async (name, text) =>
       saying(at(name), async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await saying(folder, () => makeFolders(folder));
         await makeFile(at(name), (file) => file.writeFile(text), { overwrite: true });
       }),
     readText: async (name) => saying(at(name), () => absent(readFile(at(name), "utf8"), null)),
@@ -61,8 +62,10 @@ async function putFile(
   { signal, onProgress }: TransferOptions,
 ): Promise<Digest> {
   signal?.throwIfAborted();
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await sweep(folder);
+  await saying(folder, async () => {
+    await makeFolders(folder);
+    await sweep(folder);
+  });
   if (await exists(path)) throw alreadyThere(path);
   const { size } = await source.stat();
   const report = (done: number) => onProgress?.(size === 0 ? 1 : Math.min(1, done / size / 2));
