@@ -1,3 +1,4 @@
+import type { BackupList } from "#archive/backup/list-backups.ts";
 import type { ServerView } from "#contract/server.ts";
 import { type Database, everyone } from "#storage/database.ts";
 import { measureDatabase } from "#storage/dialect/database-size.ts";
@@ -25,7 +26,8 @@ export interface ServerParts {
   } | null;
   readonly encrypted: boolean;
   readonly destinations: readonly { readonly label: string }[];
-  readonly places: () => Promise<ServerView["places"]>;
+  /** Given what was seen at the destinations, so that the page says one thing of them. */
+  readonly places: (backups: BackupList) => Promise<ServerView["places"]>;
   readonly replication: () => Promise<ServerView["replication"]>;
 }
 
@@ -38,12 +40,12 @@ export async function describeServer(parts: ServerParts, desk: BackupDesk): Prom
     people: await countAccounts(tx),
     notice: await findLocal(tx, "notice"),
   }));
-  const [engine, size, record, list, places, replication] = await Promise.all([
+  const list = await desk.shelf.list();
+  const [engine, size, record, places, replication] = await Promise.all([
     engineVersion(database),
     measureDatabase(database),
     findBackupRecord(database),
-    desk.shelf.list(),
-    parts.places(),
+    parts.places(list),
     parts.replication(),
   ]);
   const lastProven = desk.shelf.lastProven();
