@@ -33,6 +33,9 @@ const networkCodes = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|E
 const networkMessages =
   /connection terminated|connection error|not queryable|timeout exceeded when trying to connect|query read timeout/i;
 
+/** The driver's own words when the server asks and there is nothing to say. */
+const missingPassword = /password must be a string/i;
+
 type ColumnsOf = (constraint: string) => readonly string[] | undefined;
 
 /**
@@ -43,6 +46,13 @@ export function fromPostgres(error: unknown, columnsOf: ColumnsOf = () => undefi
   if (error instanceof DatabaseError) return fromServer(error, columnsOf);
   if (!(error instanceof Error) || error instanceof StorageError) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (missingPassword.test(error.message)) {
+    return new StorageError(
+      "unavailable",
+      "The database wants a password, and none was given; put it into the address, into PGPASSWORD or into ~/.pgpass.",
+      { engineCode: "28P01" },
+    );
+  }
   if (!networkCodes.test(code) && !networkMessages.test(error.message)) return error;
   return new StorageError("unavailable", "The database cannot be reached.", { engineCode: code || "lost" });
 }
