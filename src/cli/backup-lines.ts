@@ -16,8 +16,8 @@ export const stageWords: Readonly<Record<string, string>> = {
 };
 
 /** Backups as a table for a terminal, newest first. */
-export function listLines({ backups, troubles }: BackupList): string[] {
-  if (backups.length === 0) return ["There are no backups yet.", ...troubles];
+export function listLines({ backups, troubles }: BackupList, places: readonly string[]): string[] {
+  if (backups.length === 0) return [`There are no backups yet in ${places.join(" or ")}.`, ...troubles];
   const rows = [
     ["backup", "made for", "proven", "rows", "people", "size", "where"],
     ...backups.map((backup) => [
@@ -55,13 +55,15 @@ export function createdLines({ receipt, places, troubles }: CreatedBackup): stri
   ];
 }
 
-export function restoredLines(report: RestoreReport): string[] {
+/** `elsewhere`: into another database than the one that is served. */
+export function restoredLines(report: RestoreReport, elsewhere: boolean): string[] {
   const { from, to } = report.gap;
   return [
     `Restored ${contents(report)} to the state of ${minute(from)}${report.upgraded ? ", brought up to this version's schema" : ""}.`,
     report.safetyCopy === null
       ? `What was entered between then and ${minute(to)} is not in it.`
       : `What was here before is kept as ${report.safetyCopy}${report.safetyPlace === null ? "" : ` at ${report.safetyPlace}`}.`,
+    ...(elsewhere ? [] : ["A line on every screen says so. To take it away: tas notice clear"]),
     ...report.troubles,
   ];
 }
@@ -72,7 +74,7 @@ export function replacedSentence(present: PresentState, idOrFile: string): strin
     return `The database is damaged. Its files are kept under another name, and ${idOrFile} takes their place.`;
   }
   if (present.kind === "none" || present.people === 0) return null;
-  return `This replaces everything that is here now (${contents(present)}) by ${idOrFile}.`;
+  return `This replaces everything that is here now (${contents(present)}) with ${idOrFile}.`;
 }
 
 export function contents({ rows, people }: { readonly rows: number; readonly people: number }): string {

@@ -1,7 +1,7 @@
 import type { ImportReport, ImportUndoReport } from "#contract/import.ts";
 
 /** What an import did or would do, for a terminal. */
-export function importLines(report: ImportReport): string[] {
+export function importLines(report: ImportReport, user: string): string[] {
   const { completed, cancelled, open } = report.instances;
   const zones = {
     given: "as given",
@@ -34,8 +34,13 @@ export function importLines(report: ImportReport): string[] {
     ...report.notices.map(({ code, count }) => `Note: ${plain(code)} (${count})`),
     ...(report.importId === null
       ? []
-      : [`To take it back: tas import --undo ${report.importId} --user NAME`]),
+      : [`To take it back: tas import --undo ${report.importId} --user ${asWord(user)}`]),
   ];
+}
+
+/** As it is typed behind an option. */
+function asWord(name: string): string {
+  return /^[\p{L}\p{N}._@-]+$/u.test(name) ? name : JSON.stringify(name);
 }
 
 function table({ tables }: ImportReport): string[] {

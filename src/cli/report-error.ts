@@ -38,8 +38,6 @@ export function reportError(error: unknown): ReportedError {
 }
 
 function usage(error: CommanderError): string {
-  // A group of commands named without one of them.
-  if (error.code === "commander.help") return `Say which command is meant; "tas --help" shows what there is.`;
   const sentence = error.message.replace(/^error: /u, "").replaceAll("\n", " ");
   return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1).replace(/\.$/u, "")}; "tas --help" shows what there is.`;
 }

@@ -27,13 +27,22 @@ export async function runTas(words: readonly string[]): Promise<number> {
   } catch (error) {
     // Help and the version were asked for and shown.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const { code, message, exitCode } = reportError(error);
+    const { code, message, exitCode } = reportError(oneOfGroup(error, program, words) ?? error);
     output.failure(code, message);
     if (code === "internal") tellDevelopers(error, context, (text) => output.note(text));
     return exitCode;
   } finally {
     await context.close();
   }
+}
+
+/** A group of commands was named without one of them. */
+function oneOfGroup(error: unknown, program: Command, words: readonly string[]): UsageError | null {
+  if (!(error instanceof CommanderError) || error.code !== "commander.help") return null;
+  const group = program.commands.find((command) => words.includes(command.name()));
+  if (!group) return null;
+  const names = group.commands.map((command) => command.name()).join(", ");
+  return new UsageError(`Say what to do with it: ${names}; "tas ${group.name()} --help" says more.`);
 }
 
 function createProgram(): Command {
@@ -48,7 +57,10 @@ function createProgram(): Command {
 
 /** Commander neither ends the process nor writes about errors: that is done here, in one way for all. */
 function quiet(command: Command): void {
-  command.exitOverride().configureOutput({ writeErr: () => {} });
+  command
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} });
   for (const child of command.commands) quiet(child as Command);
 }
 

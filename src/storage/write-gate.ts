@@ -60,7 +60,7 @@ function moved(value: string): StorageError {
     typeof at === "number" ? ` on ${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
   return new StorageError(
     "moved",
-    `The data was moved to ${typeof to === "string" ? to : "another database"}${when}; start the app with that DATABASE_URL, or use --force to go on here.`,
+    `The data was moved to ${typeof to === "string" ? to : "another database"}${when}; start the app with that as DATABASE_URL, or go on here with: tas serve --force`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ArchiveError } from "../portable/archive-error.ts";
+import { ArchiveError, damaged } from "../portable/archive-error.ts";
 import type { ArchiveHeader, ArchiveManifest } from "../portable/archive-format.ts";
 import type { ArchiveKey } from "../portable/archive-key.ts";
 import { verifyArchive } from "../portable/read-archive.ts";
@@ -62,7 +62,10 @@ export async function fetchBackup(
       troubles.push(`The copy at ${sighting.destination.label} cannot be used: ${sentenceOf(error)}`);
     }
   }
-  throw failure;
+  if (!(failure instanceof ArchiveError)) throw failure;
+  throw new ArchiveError(failure.code, `No copy of ${id} is whole. ${troubles.join(" ")}`, {
+    cause: failure,
+  });
 }
 
 /** One copy, read whole. Throws ArchiveError when it is damaged. */
@@ -79,7 +82,7 @@ export async function fetchSighting(
   const own = signal ? { signal } : {};
   await destination.fetch(file.name, path, { ...own, onProgress: (share) => onProgress("fetch", share) });
   if (receipt && (await measureFile(path)).sha256 !== receipt.file.sha256) {
-    throw new ArchiveError("archive-damaged", "its bytes are not those that its receipt names.");
+    throw damaged("its bytes are not those that its receipt names");
   }
   let done = 0;
   const opener = key ?? context.key;

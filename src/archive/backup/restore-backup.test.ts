@@ -52,7 +52,7 @@ eachDialect((engine, _open, { place, openAt }) => {
     expect(await allAreas(database)).toEqual(["garden"]);
     const notice = await noticeOf(database);
     expect(notice?.text).toMatch(
-      /^Restored to the state of .* UTC; what was entered between then and .* UTC is kept in the copy /u,
+      /^Restored to the state of .* UTC\. What was entered after that, until .* UTC, is kept in the copy /u,
     );
     expect(notice?.text).toContain(report.safetyCopy);
     const restored = await database.read(everyone, (tx) => findLocal(tx, "restored"));
@@ -144,7 +144,7 @@ eachDialect((engine, _open, { place, openAt }) => {
     const database = await openAt(target);
     expect((await migrationStatus(database)).pending).toEqual([]);
     expect(await allAreas(database)).toEqual(["garden"]);
-    expect((await noticeOf(database))?.text).toMatch(/is not in it\.$/u);
+    expect((await noticeOf(database))?.text).toMatch(/is not here any more\.$/u);
     await addAreas(database, "kitchen");
   });
 

@@ -10,21 +10,26 @@ export function restoredNotice(
 ): Pick<LocalState, "restored" | "notice"> {
   const takenAt = Date.parse(archive.header.createdAt);
   const at = context.clock();
-  const gap = `what was entered between then and ${stamp(at)}`;
   // A path is nothing for everybody's eyes.
   const copy = safetyCopy?.place == null ? "a copy on the server" : `the copy ${safetyCopy.name}`;
   const rest =
     damagedCopy !== null
-      ? `${gap} may still be in the damaged file, which was kept.`
+      ? "may still be in the damaged file, which was kept"
       : safetyCopy === null
-        ? `${gap} is not in it.`
-        : `${gap} is kept in ${copy}.`;
+        ? "is not here any more"
+        : `is kept in ${copy}; ask the person who runs this`;
   return {
     restored: { backup: archive.name, takenAt, at },
-    notice: { text: `Restored to the state of ${stamp(takenAt)}; ${rest}`, until: null, since: at },
+    notice: {
+      text: `Restored to the state of ${inWords(takenAt)}. What was entered after that, until ${inWords(at)}, ${rest}.`,
+      until: null,
+      since: at,
+    },
   };
 }
 
-function stamp(instant: number): string {
-  return `${new Date(instant).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+/** Nobody's own zone: everybody reads the same line. */
+function inWords(instant: number): string {
+  const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(instant);
+  return `${day} at ${new Date(instant).toISOString().slice(11, 16)} UTC`;
 }

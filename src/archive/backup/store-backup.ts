@@ -42,7 +42,7 @@ export async function storeBackup(
     else troubles.push(`Not stored at ${label}: ${sentenceOf(result.reason)}`);
   }
   if (places.length > 0) return { places, troubles };
-  throw new BackupError("not-stored", `The backup is nowhere: ${troubles.join(" ")}`);
+  throw new BackupError("not-stored", `The backup is stored nowhere. ${troubles.join(" ")}`);
 }
 
 async function storeAt(

@@ -46,7 +46,8 @@ const nothing: SourceReport = {
 
 /** Looks at every row that is to be moved. Changes nothing. Throws StorageError when it cannot be reached. */
 export async function lookAtSource(from: MovePlace, options: LookAtSourceOptions): Promise<SourceReport> {
-  if (!isThere(from.target)) return { ...nothing, problems: ["There is no database at the source."] };
+  if (!isThere(from.target))
+    return { ...nothing, problems: [`There is no database at ${from.label}; look at what --from names.`] };
   return withPlace(from.target, async (database) => {
     const { applied, pending, unknown } = await migrationStatus(database);
     const refused = (sentence: string): SourceReport => ({ ...nothing, problems: [sentence] });

@@ -110,7 +110,7 @@ async function lookInside(database: Database, from: MovePlace): Promise<TargetRe
   }));
   if (people === 0) return { ...report, problems, rehearsed, state: "empty" };
   if (pending.length === 0 && (await isLeftOver(database, from, movedFrom))) {
-    notes.push("The target holds a copy from an earlier attempt that nobody has used; it is replaced.");
+    notes.push("The target holds a copy from an earlier move that nobody has used; it is replaced.");
     return { ...report, problems, rehearsed, state: "left-over" };
   }
   problems.push(

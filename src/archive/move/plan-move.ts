@@ -35,7 +35,7 @@ const roomFactor = 2.5;
 export async function planMove(options: PlanOptions): Promise<MovePlan> {
   const { from, to, force = false, onProgress = () => {} } = options;
   if (isThere(from.target) && areSame(from.target, to.target)) {
-    return refused(options, "Source and target are the same database.");
+    return refused(options, "Source and target are the same database; name another one with --to.");
   }
   const target = await lookAtTarget(to, from);
   const source = await lookAtSource(from, { rehearsed: target.rehearsed, force, onProgress });

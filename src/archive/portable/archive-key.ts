@@ -27,7 +27,7 @@ export async function decrypted(file: Readable, key: ArchiveKey | undefined): Pr
   if (key === undefined) {
     throw new ArchiveError(
       "archive-locked",
-      "The archive is encrypted; give its passphrase or the file with its age identity.",
+      "The archive is encrypted; give its passphrase (--passphrase-file) or its age identity (--identity).",
     );
   }
   const { Decrypter } = await import("age-encryption");

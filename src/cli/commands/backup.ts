@@ -70,13 +70,15 @@ function addList(backup: Command, context: CliContext): void {
     .command("list")
     .description("show every backup, newest first: whether it is proven, what is in it, where it is")
     .action(async () => {
-      const list = await run(async () => listEverywhere(await contextFor(context, {})));
+      const looked = await contextFor(context, {});
+      const list = await run(() => listEverywhere(looked));
       const backups = list.backups.map(({ takenAt, provenAt, ...rest }) => ({
         ...rest,
         takenAt: new Date(takenAt).toISOString(),
         provenAt: provenAt === null ? null : new Date(provenAt).toISOString(),
       }));
-      context.output.answer({ backups, troubles: list.troubles }, listLines(list));
+      const places = looked.destinations.map(({ label }) => label);
+      context.output.answer({ backups, troubles: list.troubles }, listLines(list, places));
     });
 }
 
@@ -126,7 +128,10 @@ function addRestore(backup: Command, context: CliContext): void {
     );
     const iso = (at: number) => new Date(at).toISOString();
     const gap = { from: iso(report.gap.from), to: iso(report.gap.to) };
-    context.output.answer({ ...report, takenAt: iso(report.takenAt), gap }, restoredLines(report));
+    context.output.answer(
+      { ...report, takenAt: iso(report.takenAt), gap },
+      restoredLines(report, to !== undefined),
+    );
   });
 }
 

@@ -26,7 +26,7 @@ export function doctorCommand(program: Command, context: CliContext): void {
           problems,
           ...(problems === 0 ? {} : { error: { code: "problems-found", message: sentence } }),
         },
-        [...findings.map(line), sentence],
+        [...lines(findings), sentence],
         { failed: problems > 0 },
       );
     });
@@ -59,6 +59,10 @@ async function examine(database: string | undefined, context: CliContext): Promi
   ];
 }
 
-function line({ name, state, saw, advice }: Finding): string {
-  return `${state.padEnd(7)}  ${name.padEnd(15)} ${saw}${advice === undefined ? "" : ` ${advice}`}`;
+function lines(findings: readonly Finding[]): string[] {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  return findings.map(
+    ({ name, state, saw, advice }) =>
+      `${state.padEnd(7)}  ${name.padEnd(width)}  ${saw}${advice === undefined ? "" : ` ${advice}`}`,
+  );
 }

@@ -56,11 +56,12 @@ export function exportCommand(program: Command, context: CliContext): void {
     });
 }
 
-function archiveLines({ out, user }: Given, encrypted: boolean): string[] {
+function archiveLines({ out, user, recipient }: Given, encrypted: boolean): string[] {
+  const key = !encrypted ? "" : recipient === undefined ? " --passphrase-file FILE" : " --identity FILE";
   const whose = user === undefined ? "all of this installation" : `everything of ${user}`;
   return [
     `Wrote ${whose} to ${out}${encrypted ? ", encrypted" : ""}.`,
-    ...(user === undefined ? [] : [`To bring it back: tas import ${out} --user NAME`]),
+    ...(user === undefined ? [] : [`To bring it back: tas import ${out} --user NAME${key}`]),
   ];
 }
 

@@ -54,7 +54,7 @@ export function importCommand(program: Command, context: CliContext): void {
       const report = (await isArchive(path, given))
         ? await restore(context, path, given)
         : await bring(context, path, given);
-      context.output.answer(report, importLines(report));
+      context.output.answer(report, importLines(report, given.user));
     });
 }
 

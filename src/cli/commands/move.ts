@@ -59,10 +59,10 @@ export function moveCommand(program: Command, context: CliContext): void {
         output.answer(planValue(plan), planLines(plan), { failed: plan.problems.length > 0 });
         return;
       }
-      for (const sentence of plan.notes) output.note(sentence);
       if (plan.problems.length > 0) {
         throw new CliError("move-refused", `Nothing was moved. ${plan.problems.join(" ")}`);
       }
+      for (const sentence of plan.notes) output.note(sentence);
       const stop = new AbortController();
       const end = () => stop.abort();
       process.once("SIGINT", end).once("SIGTERM", end);

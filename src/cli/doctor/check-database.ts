@@ -78,6 +78,8 @@ async function checkWrite(database: Database): Promise<Finding> {
   } catch (error) {
     if (!(error instanceof Undo)) {
       const saw = error instanceof StorageError ? error.message : "Something failed that was not foreseen.";
+      if (error instanceof StorageError && error.kind === "moved") return { name, state: "problem", saw };
+      if (error instanceof StorageError && error.kind === "held") return { name, state: "note", saw };
       const advice = "Look at the user's rights and the disk, then run tas doctor again.";
       return { name, state: "problem", saw: `A trial entry could not be written: ${saw}`, advice };
     }
