@@ -28,7 +28,7 @@ runtime_unpoint() { rm -f "$home/$1"; }
 runtime_tas() {
   local which=$1
   shift
-  (cd "$home" && setpriv --reuid="$app_user" --regid="$app_user" --init-groups \
+  (umask 077 && cd "$home" && setpriv --reuid="$app_user" --regid="$app_user" --init-groups \
     env -i PATH="$PATH" HOME="$under$state" LANG=C.UTF-8 "$home/$which/bin/tas" "$@")
 }
 

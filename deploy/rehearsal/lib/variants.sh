@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # $work and $project are set by run
+# Releases made from the committed one by changing what is built: newer ones, ones with a migration more, broken ones.
+
+# variant VERSION BASE CHANGE…: $work/releases/…VERSION… from that of BASE; each CHANGE is a function that gets the folder
+variant() {
+  local version=$1 base=$2 tree=$work/task-aversion-system-$1 change
+  shift 2
+  [ -e "$(tarball "$version")" ] && return 0
+  rm -rf "$tree" "$work/task-aversion-system-$base"
+  tar -C "$work" -xzf "$(tarball "$base")" && mv "$work/task-aversion-system-$base" "$tree" || return 1
+  sed -i "s/\"$base\"/\"$version\"/" "$tree/package.json" "$tree"/dist/server/*.js
+  for change in "$@"; do "$change" "$tree" || return 1; done
+  [ "$("$tree/bin/tas" --version)" = "$version" ] || return 1
+  tar -C "$work" -cf - "$(basename "$tree")" | gzip -1 >"$(tarball "$version")"
+  (cd "$work/releases" && sha256sum "$(basename "$(tarball "$version")")" >"$(tarball "$version").sha256")
+  rm -rf "$tree"
+}
+
+# in_server FOLDER PROGRAM: changes the one built file in which it finds something to change
+in_server() {
+  local before after
+  before=$(cat "$1"/dist/server/*.js | sha256sum)
+  perl -0pi -e "$2" "$1"/dist/server/*.js
+  after=$(cat "$1"/dist/server/*.js | sha256sum)
+  [ "$before" != "$after" ] || { echo "nothing was found to change: $2" && return 1; }
+}
+
+# plant_migration FOLDER NAME true|false SQL: one more at the end of the list; true when the release before can run on it
+plant_migration() {
+  in_server "$1" "s/(var migrations = \\[[^\\]]*?)\\s*\\]/\$1, { name: \"$2\", previousReleaseCanRun: $3, up: async ({ createTable, types }) => { $4 } }]/"
+}
+
+with_shelf() { plant_migration "$1" 209901010000-shelf true 'await createTable("rehearsal_shelf", (table) => table.addColumn("id", types.id));'; }
+
+with_wall() { plant_migration "$1" 209901020000-wall false 'await createTable("rehearsal_wall", (table) => table.addColumn("id", types.id));'; }
+
+with_failing_step() { plant_migration "$1" 209901030000-stone true 'await createTable("rehearsal_stone", (table) => table.addColumn("id", types.id)); throw new Error("A stone lies in the way.");'; }
+
+that_exits() { sed -i '1s/^/process.stderr.write("Nothing works today.\\n"); process.exit(3);\n/' "$1/dist/server/main.js"; }
+
+that_never_gets_ready() { in_server "$1" 's/readiness\.phase = "ready"/readiness.phase = "migrating"/g'; }
+
+without_its_page() { rm "$1"/dist/web/assets/index-*.js*; }

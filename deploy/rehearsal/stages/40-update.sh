@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # $work and others are set by run and lib
+# A server is updated and goes back while somebody reads and writes all the time; broken releases are refused. On the machine
+# of the stage "server"; without it on a small one with SQLite.
+
+stage_update() {
+  with_updatable_machine && update_releases || return 1
+  check "a guest joins" join_guest ute
+  check "and writes" add_task ute "From before"
+  update_broken
+  update_killed
+  update_code
+  update_data
+  check "tas doctor finds no problem" there tas doctor
+}
+
+there() { on "$update_machine" "$@"; }
+
+# The stage "server" leaves its machine running, and journeys go to it.
+with_updatable_machine() {
+  update_base=${server_release:-0.1.0} update_machine=vps
+  if [ -e "$work/machines/vps.pids" ] && vps true 2>/dev/null; then
+    travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address"
+    return 0
+  fi
+  update_machine=upd
+  released "$update_base" && new_machine upd 9 || return 1
+  cp "$(tarball "$update_base")" "$work/machines/upd/root/" || return 1
+  travel http://10.231.9.2
+  timed "a small server with SQLite" small_server
+}
+
+small_server() {
+  there sh -c 'cd /root && tar xzf task-aversion-system-*.tar.gz && rm task-aversion-system-*.tar.gz' || return 1
+  there "/root/task-aversion-system-$update_base/deploy/setup-server.sh" --yes --database sqlite --registration open
+}
+
+update_releases() {
+  check "newer releases, and broken ones" make_update_releases || return 1
+  local each
+  mkdir -p "$work/machines/$update_machine/root/releases"
+  for each in 0.2.0 0.2.1 0.2.2 0.2.3 0.2.4 0.3.0; do
+    ln -f "$(tarball "$each")" "$(tarball "$each").sha256" "$work/machines/$update_machine/root/releases/" 2>/dev/null ||
+      cp "$(tarball "$each")" "$(tarball "$each").sha256" "$work/machines/$update_machine/root/releases/" || return 1
+  done
+}
+
+make_update_releases() {
+  variant 0.2.0 "$update_base" with_shelf && variant 0.2.1 "$update_base" that_exits && variant 0.2.2 "$update_base" that_never_gets_ready &&
+    variant 0.2.3 "$update_base" with_failing_step && variant 0.2.4 "$update_base" without_its_page && variant 0.3.0 0.2.0 with_wall
+}
+
+# update_to VERSION [OPTIONS…], as a host would: with the script of the release that runs
+update_to() {
+  local version=$1
+  shift
+  there /opt/task-aversion-system/current/deploy/update.sh --lead 6 "$@" "/root/releases/$(basename "$(tarball "$version")")"
+}
+
+roll_back() { there /opt/task-aversion-system/current/deploy/rollback.sh --lead 6; }
+
+# runs VERSION: it answers through the front, and nothing is left of the way there
+runs() {
+  says "\"version\":\"$1\"" api nobody GET /openapi.json >/dev/null || { echo "another version answers" && return 1; }
+  there sh -c '! systemctl -q is-active task-aversion-system-next && test ! -e /opt/task-aversion-system/.update-journal && grep -q 8080 /etc/nginx/task-aversion-system/upstream.conf'
+}
+
+update_broken() {
+  local sums=$work/machines/$update_machine/root/releases
+  steady_load ute
+  cp -p "$sums/$(basename "$(tarball 0.2.0)").sha256" "$work/kept.sha256"
+  rm "$sums/$(basename "$(tarball 0.2.0)").sha256"
+  sed 's/^..../0000/' "$work/kept.sha256" >"$sums/$(basename "$(tarball 0.2.0)").sha256"
+  refuses "a wrong checksum" "is not what was released" -- update_to 0.2.0
+  cp "$work/kept.sha256" "$sums/$(basename "$(tarball 0.2.0)").sha256"
+  refuses "a release that ends when it is started" "the server has ended" -- update_to 0.2.1
+  check "… with its last words" grep -q 'Nothing works today' "$work/check.log"
+  refuses "a release that never gets ready" '/readyz failed; it answered: {"status":"migrating"' -- update_to 0.2.2 --patience 5
+  refuses "a release whose migration fails" 'A stone lies in the way' -- update_to 0.2.3
+  refuses "a release without its page" '/assets/.* failed; it answered' -- update_to 0.2.4
+  check "the old release serves all the while" runs "$update_base"
+  refuses "… and none of the broken ones" -- runs 0.2.2
+  steady_end
+  noticed "refused updates" 1
+}
+
+# noticed "what" SECONDS: what those who read and write noticed of it
+noticed() {
+  took "longest gap between two reads ($1)" "$(longest_gap)"
+  took "longest time an entry took to be saved ($1)" "$(longest_write)"
+  check "nobody waited $2 s for a page" under "$2" "$(longest_gap)"
+  check "no entry was held for 5 s" under 5 "$(longest_write)"
+  check "whatever was acknowledged is there ($(wc -l <"$work/steady-writes") entries)" all_written ute
+}
+
+update_killed() {
+  # Ready never, so that it is in the middle of the way when it is killed.
+  (update_to 0.2.2 --patience 60 >"$work/killed.log" 2>&1) &
+  check "an update is under way" until_true 60 there systemctl -q is-active task-aversion-system-next
+  refuses "a second one beside it" "under way" -- update_to 0.2.0
+  there sh -c 'kill -9 $(pgrep -o -f "update.sh .*0.2.2")'
+  check "killed, it is cleaned up by itself" until_true 30 runs "$update_base"
+  wait
+}
+
+update_code() {
+  steady_load ute
+  timed "update, with a migration that the old release can live with" update_to 0.2.0
+  steady_end
+  check "the new release serves" runs 0.2.0
+  noticed "update" 2
+  steady_load ute
+  timed "rollback of code" roll_back
+  steady_end
+  check "the old release serves" runs "$update_base"
+  noticed "rollback" 2
+  check "the data stayed: the migration is unknown to the old release" says '209901010000-shelf.*unknown to this version' there tas migrate --status
+  check "only the last two releases are kept" says '^2$' there sh -c 'ls /opt/task-aversion-system/releases | wc -l'
+}
+
+update_data() {
+  local told
+  update_to 0.2.0 >"$work/check.log" 2>&1 || { wrong "forward again" && return 1; }
+  steady_load ute
+  (until api nobody GET /notice | grep -q 'is away for about'; do sleep 0.3; done && api nobody GET /notice >"$work/steady-notice") &
+  told=$!
+  timed "update, with a migration that the old release cannot live with" update_to 0.3.0
+  steady_end
+  kill "$told" 2>/dev/null
+  check "everybody was told of it before" says 'updated at .* and is away for about [0-9]+ seconds' cat "$work/steady-notice"
+  took "the hold: announced $(grep -oE '[0-9]+ seconds' "$work/steady-notice" | cut -d' ' -f1) s; longest gap between two reads" "$(longest_gap)"
+  check "it was not longer than announced" under "$(grep -oE '[0-9]+ seconds' "$work/steady-notice" | cut -d' ' -f1)" "$(longest_gap)"
+  check "what was refused in between was refused with a time to come back" steady_refusals_tell
+  check "whatever was acknowledged is there" all_written ute
+  check "the new release serves" runs 0.3.0
+  refuses "the old release would not run on this" "Start that version or a newer one" -- there sh -c \
+    'cd /opt/task-aversion-system && setpriv --reuid=taskaversion --regid=taskaversion --init-groups previous/bin/tas user list'
+  check "somebody writes" add_task ute "Written after the update"
+  timed "rollback of code and data" roll_back
+  check "the old release serves" runs 0.2.0
+  check "with what was there before" has_task ute "From before"
+  refuses "without what was entered since" -- has_task ute "Written after the update"
+  check "the next update" update_to 0.3.0
+  refuses "which does not bring it by itself" -- has_task ute "Written after the update"
+  check "tas rollback --bring-back does" there tas rollback --bring-back
+  check "it is there" has_task ute "Written after the update"
+}
+
+steady_refusals_tell() {
+  [ -s "$work/steady-refusals" ] || { echo "nothing was refused" && return 1; }
+  cat "$work/steady-refusals"
+  ! awk '$2 != 503' "$work/steady-refusals" | grep .
+}
