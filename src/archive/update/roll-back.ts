@@ -4,7 +4,7 @@ import { lockTables } from "#storage/dialect/long-transaction.ts";
 import { named } from "#storage/dialect/named.ts";
 import { fillTables } from "#storage/fill-tables.ts";
 import { holdsLease } from "#storage/lease.ts";
-import { migrateIn } from "#storage/migrate.ts";
+import { migrateIn, migrationStatus } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
 import { storedTablesOf } from "#storage/stored-tables.ts";
 import { writersLease } from "#storage/write-gate.ts";
@@ -44,6 +44,7 @@ export async function planRollback(database: Database, context: BackupContext): 
   const backup = await backupBeforeUpdate(context);
   return withBackupFile(context, backup.id, async (path, key) => {
     const { header } = await verifyArchive(path, key);
+    await assertUpdated(database, header.migrations);
     const since = await withArchivedRows(path, { ...key, scratchFolder: context.workFolder }, (before) =>
       compareToBackup(database, before),
     );
@@ -101,6 +102,16 @@ export async function rollBack(
     });
   });
   return { ...plan, kept: receipt.id };
+}
+
+/** The update that a backup was made for may have failed, or been taken back already. */
+async function assertUpdated(database: Database, before: readonly string[]): Promise<void> {
+  const { applied } = await migrationStatus(database);
+  if (applied.some(({ name }) => !before.includes(name))) return;
+  throw new UpdateError(
+    "nothing-to-roll-back",
+    'The schema is the one from before the last update already, so there is no update to take back. "tas backup restore" brings back any state that is kept.',
+  );
 }
 
 /** What others wrote since the backup was made would be lost with the tables. */

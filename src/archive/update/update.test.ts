@@ -54,7 +54,7 @@ async function digestOf(database: Database) {
 }
 
 /** As whoever holds the writers; tests go on writing, so nobody is held up for long. */
-async function holding(database: Database, duration = 60_000): Promise<{ holder: string }> {
+async function holding(database: Database, duration = 600_000): Promise<{ holder: string }> {
   const holder = crypto.randomUUID();
   if (!(await takeLease(database, writersLease, holder, duration))) throw new Error("Somebody holds.");
   return { holder };
@@ -91,6 +91,7 @@ eachDialect((_engine, _open, { place, openAt }) => {
     await statement("create table recipe (name text)");
     const { kept } = await rollBack(database, context, plan, await holding(database));
     expect(await digestOf(database)).toEqual(before);
+    await expect(planRollback(database, context)).rejects.toMatchObject({ code: "nothing-to-roll-back" });
     // A table of something else is none of an update's business.
     expect((await statement("select name from recipe")).rows).toEqual([]);
     const { migrations } = await expectedOf("0.1.0");
@@ -201,6 +202,8 @@ eachDialect((_engine, _open, { place, openAt }) => {
     const updating = updateSchema(database, context, { migrations: [...released.slice(0, -1), second] });
     await expect(updating).rejects.toMatchObject({ code: "update-failed" });
     expect(await digestOf(database)).toEqual(before);
+    // Its backup is no state that an update left.
+    await expect(planRollback(database, context)).rejects.toMatchObject({ code: "nothing-to-roll-back" });
   }, 60_000);
 
   test("without a place for the backup the update does not begin, unless the host insists", async () => {
