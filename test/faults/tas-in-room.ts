@@ -83,7 +83,7 @@ export async function refusedStart(
   options: ServerProcessOptions,
 ): Promise<{ sentence: string; wrong: string[] }> {
   const { child, output, gone } = launchServer(place, options);
-  const late = setTimeout(() => child.kill("SIGKILL"), 30_000);
+  const late = setTimeout(() => child.kill("SIGKILL"), 60_000);
   await gone;
   clearTimeout(late);
   const sentence = output()
