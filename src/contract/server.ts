@@ -122,7 +122,8 @@ export type ConnectionCheck = z.infer<typeof connectionCheckSchema>;
 export const connectionSchema = connectionCheckSchema.extend({
   /** The address of the app as it sees it itself. */
   seen: z.string(),
-  publicUrl: z.string(),
+  /** The setting; null when it is not set. */
+  publicUrl: z.string().nullable(),
   /** Where the request comes from, as far as that is believed, and who is connected to the server itself. */
   client: z.string(),
   peer: z.string(),

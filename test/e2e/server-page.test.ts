@@ -80,7 +80,8 @@ test("the line for everybody is set and taken away by keyboard", async () => {
     await page.getByLabel("The line").focus();
     await page.keyboard.type("The server is away from 20:00 to 20:30.");
     await page.keyboard.press("Enter");
-    await page.getByRole("button", { name: "Take it away" }).waitFor();
+    // The restore before has left a line of its own.
+    await page.getByText("Everybody sees it now.").waitFor();
     expect(await notice()).toBe("The server is away from 20:00 to 20:30.");
     await page.getByRole("button", { name: "Take it away" }).focus();
     await page.keyboard.press("Enter");
@@ -97,6 +98,27 @@ test("who is no admin finds no way there, and nothing is there for them", async 
     expect(await page.getByRole("link", { name: "Backups, and where the data is" }).count()).toBe(0);
     await page.goto(`${app.url}/server`);
     await page.getByText("This page is for admins of this place.").waitFor();
+  });
+});
+
+test("an admin reads how the browser reaches the server", async () => {
+  await app.visit({ width: desk, client: admin, path: "/server" }, async (page) => {
+    const part = page.getByRole("region", { name: "Connection" });
+    await part.getByText(/^The request came directly, for http:/u).waitFor();
+    await part.getByText(app.url, { exact: true }).waitFor();
+    const cookies = part.getByText("Kept, and also sent over connections that are not encrypted.");
+    expect(await cookies.isVisible()).toBe(true);
+  });
+});
+
+test("a proxy that is not believed is named there, with the line to write", async () => {
+  await app.visit({ width: phone, client: admin }, async (page) => {
+    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.5", "x-forwarded-proto": "https" });
+    await page.goto(`${app.url}/server`);
+    const part = page.getByRole("region", { name: "Connection" });
+    await part.getByText("TRUSTED_PROXIES=127.0.0.0/8,::1/128", { exact: true }).waitFor();
+    await part.getByText("x-forwarded-for: 203.0.113.5").waitFor();
+    expect(await pageFaults(page)).toEqual([]);
   });
 });
 

@@ -62,7 +62,7 @@ function connectionView(facts: ConnectionFacts): ConnectionView {
   const path = typed?.pathname.replace(/\/$/u, "") ?? publicUrl.path;
   return {
     seen: `${scheme}://${host}${publicUrl.path}`,
-    publicUrl: publicUrl.href,
+    publicUrl: publicUrl.derived ? null : publicUrl.href,
     client,
     peer,
     trusted: isTrusted,

@@ -66,6 +66,24 @@ export const copy = {
   places: "Where is my data?",
   noPlaces: "The places of the data are not known here. tas doctor names them.",
   notThere: "not there yet",
+  connection: "Connection",
+  seen: "The app sees itself at",
+  client: "You come from",
+  peer: "By way of",
+  peerLine: (peer: string, trusted: boolean) =>
+    trusted
+      ? `${peer}, whose forwarding headers are believed`
+      : `${peer}, whose forwarding headers are not believed`,
+  headers: "Forwarding headers",
+  none: "None",
+  notSet: "Not set",
+  cookies: "Cookies",
+  cookieLine: (kept: boolean, secure: boolean) => {
+    if (!kept) return "This browser does not keep the cookie of a session at this address.";
+    return secure
+      ? "Kept, and only sent over encrypted connections."
+      : "Kept, and also sent over connections that are not encrypted.";
+  },
   notice: "A line for everybody",
   noticeHint: "Stands on every screen, for instance before the server is away for a while.",
   noticeLabel: "The line",

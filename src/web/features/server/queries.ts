@@ -1,7 +1,14 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { BackupListView, CurrentServerWork, ServerView, ServerWorkView } from "#contract/server.ts";
+import type {
+  BackupListView,
+  ConnectionView,
+  CurrentServerWork,
+  ServerView,
+  ServerWorkView,
+} from "#contract/server.ts";
 import { read, write } from "../../lib/api.ts";
+import { basePath } from "../../lib/base-path.ts";
 import { isPassing } from "../../lib/query-client.ts";
 import { useSave } from "../../lib/use-save.ts";
 
@@ -10,6 +17,7 @@ export const serverKeys = {
   one: ["server", "state"] as const,
   backups: ["server", "backups"] as const,
   work: ["server", "work"] as const,
+  connection: ["server", "connection"] as const,
 };
 
 const pollMs = 700;
@@ -27,6 +35,17 @@ export function useBackups() {
   return useQuery({
     queryKey: serverKeys.backups,
     queryFn: ({ signal }) => read<BackupListView>("/server/backups", {}, signal),
+  });
+}
+
+export function useConnection() {
+  return useQuery({
+    queryKey: serverKeys.connection,
+    queryFn: ({ signal }) => {
+      // Only the browser knows what was typed.
+      const address = new URL(basePath, window.location.href).href;
+      return read<ConnectionView>("/server/connection", { address }, signal);
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { ServerWorkView } from "#contract/server.ts";
 import { Loaded } from "../../lib/loaded.tsx";
 import { BackupSection } from "./backup-section.tsx";
+import { ConnectionSection } from "./connection-section.tsx";
 import { copy } from "./copy.ts";
 import { DataPlaces } from "./data-places.tsx";
 import { NoticeForm } from "./notice-form.tsx";
@@ -34,6 +35,9 @@ export function ServerPage() {
           </Part>
           <Part heading={copy.places}>
             <DataPlaces places={view.places} />
+          </Part>
+          <Part heading={copy.connection}>
+            <ConnectionSection />
           </Part>
           <Part heading={copy.notice}>
             <NoticeForm notice={view.notice} />
