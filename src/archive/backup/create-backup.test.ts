@@ -7,6 +7,7 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { everyone, openDatabase } from "#storage/database.ts";
 import { insertMany } from "#storage/dialect/insert-many.ts";
+import { keepLocal } from "#storage/local-state.ts";
 import { migrate } from "#storage/migrate.ts";
 import { addAreas, awayDestination, backupsOf } from "#test/support/backups.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
@@ -66,6 +67,14 @@ eachDialect((engine, _open, { place, openAt }) => {
     // Alone it proves nothing, but is kept: a copy of the same rows is better than none.
     await expect(createBackup(context, { label: "manual" })).rejects.toMatchObject({ code: "not-proven" });
     expect(await listBackups(context)).toContainEqual(expect.objectContaining({ provenAt: null, people: 1 }));
+  });
+
+  test("a database whose data was moved away is still backed up", async () => {
+    const { target, database } = await lived();
+    const moved = { to: "elsewhere", at: 1, receipt: "" };
+    await database.write(everyone, (tx) => keepLocal(tx, "moved", moved));
+    const { receipt } = await createBackup(await backupsOf(target, folder), { label: "manual" });
+    expect(receipt).toMatchObject({ rows: 3, provenAt: expect.any(Number) });
   });
 
   test("one destination that fails is named and does not spoil the other; if all fail nothing is said to be kept", async () => {
