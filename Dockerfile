@@ -3,8 +3,10 @@ ARG NODE_IMAGE=node:24-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /source
-COPY . .
+# Packages first: they are fetched again only when their list has changed.
+COPY package.json package-lock.json ./
 RUN npm ci --include=optional --ignore-scripts --no-audit --no-fund --loglevel=error
+COPY . .
 RUN node scripts/assemble.mjs /app
 
 FROM ${NODE_IMAGE}

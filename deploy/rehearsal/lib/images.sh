@@ -4,8 +4,7 @@
 
 # stand_in IMAGE COMMAND…: made once for this engine
 stand_in() {
-  docker image inspect "$1" >/dev/null 2>&1 && return 0
-  "$@" || { echo "no stand-in for $1" && return 1; }
+  docker image inspect "$1" >/dev/null 2>&1 || "$2" || { echo "there is no stand-in for $1" && return 1; }
 }
 
 # A Debian with Node.js and npm where the real one has them. A certificate authority of this machine's own goes along.
