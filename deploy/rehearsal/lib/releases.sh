@@ -14,9 +14,14 @@ released() {
   fi
   local copy=$work/source-$version tree=$work/task-aversion-system-$version
   rm -rf "$copy" "$tree"
-  cp -a --reflink=auto "$source" "$copy"
-  sed -i -E "0,/\"version\": \"[^\"]+\"/s//\"version\": \"$version\"/" "$copy/package.json" "$copy/package-lock.json"
-  "$change" "$copy" && (cd "$copy" && node scripts/assemble.mjs "$tree" --with-node) || return 1
+  if [ "$change" = true ] && grep -qF "\"version\": \"$version\"" "$source/package.json"; then
+    # As it is: what was built already is taken.
+    (cd "$source" && node scripts/assemble.mjs "$tree" --with-node) || return 1
+  else
+    cp -a --reflink=auto "$source" "$copy"
+    sed -i -E "0,/\"version\": \"[^\"]+\"/s//\"version\": \"$version\"/" "$copy/package.json" "$copy/package-lock.json"
+    "$change" "$copy" && (cd "$copy" && node scripts/assemble.mjs "$tree" --with-node) || return 1
+  fi
   tar -C "$work" -cf - "task-aversion-system-$version" | gzip -1 >"$(tarball "$version")"
   (cd "$work/releases" && sha256sum "$(basename "$(tarball "$version")")" >"$(tarball "$version").sha256")
   rm -rf "$copy" "$tree"
