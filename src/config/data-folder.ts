@@ -1,7 +1,8 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
+import { makeFoldersNow } from "./make-folders.ts";
 
 /**
  * Makes the data folder (mode 0700) where it is missing and checks what will be written there, so that a wrong
@@ -17,7 +18,8 @@ export function prepareDataFolder(config: Config, workingFolder: string = proces
 /** Makes a missing folder, private to the server's user, and checks that files can be made in it. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFoldersNow(folder);
+    if (!statSync(folder).isDirectory()) throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
   } catch (error) {
     if (isReadOnly(nearestThere(folder))) throw readOnly(folder);
     throw new ConfigError(

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeFolders } from "./make-folders.ts";
+import { makeFolders, makeFoldersNow } from "./make-folders.ts";
 
 let home: string;
 
@@ -29,5 +29,6 @@ test.skipIf(!existsSync("/proc/self"))(
   "making folders comes to an end where the system says that what is there is missing (Linux: /proc)",
   async () => {
     await expect(makeFolders("/proc/tas-no-such-folder/b")).rejects.toMatchObject({ code: "ENOENT" });
+    expect(() => makeFoldersNow("/proc/tas-no-such-folder/b")).toThrow("ENOENT");
   },
 );

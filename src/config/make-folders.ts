@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 
@@ -15,6 +16,22 @@ export async function makeFolders(folder: string): Promise<void> {
     await mkdir(folder, { mode: 0o700 }).catch((second: unknown) => {
       if (!isThere(second)) throw second;
     });
+  }
+}
+
+/** The same for the start, before anything else is done. */
+export function makeFoldersNow(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (isThere(error)) return;
+    if (!isMissing(error) || dirname(folder) === folder) throw error;
+    makeFoldersNow(dirname(folder));
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (second) {
+      if (!isThere(second)) throw second;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import type { ReplicaPlace } from "#archive/replication/replica-place.ts";
 import { momentLabel, readMoment } from "#archive/replication/read-moment.ts";
@@ -82,7 +83,7 @@ async function restore(context: CliContext, { at, out, timezone }: Given): Promi
     [
       `${out} holds the state of ${moment?.label ?? "the last change that was copied"}. It is whole (integrity_check).`,
       ...contentLines(restored, zone),
-      `To use it: stop the server, put DATABASE_URL=sqlite:${out} into its settings, start it.`,
+      `To use it: stop the server, put DATABASE_URL=sqlite:${resolve(out)} into its settings, start it.`,
     ],
   );
 }
