@@ -59,6 +59,12 @@ skip() {
   summary+=("skipped: $1 ($2)")
 }
 
+# noted "what" VALUE: a measure that the summary repeats
+noted() {
+  printf '  note    %s: %s\n' "$1" "$2"
+  summary+=("$1: $2")
+}
+
 # took "what" SECONDS: a time that the summary repeats
 took() {
   printf '  time    %s: %s s\n' "$1" "$2"

@@ -133,4 +133,7 @@ on() {
     HOME=/root TERM=dumb LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"
 }
 
-boot_id() { on "$1" cat /proc/sys/kernel/random/boot_id 2>/dev/null; on "$1" stat -c %Y /run/systemd/system 2>/dev/null; }
+boot_id() {
+  on "$1" cat /proc/sys/kernel/random/boot_id 2>/dev/null
+  on "$1" stat -c %Y /run/systemd/system 2>/dev/null
+}

@@ -14,8 +14,7 @@ stage_container() {
 }
 
 look_at_image() {
-  took "size of the image in MB, all" "$(($(image_size "$app") / 1000000))"
-  took "size of our layers in MB" "$((($(image_size "$app") - $(image_size node:24-slim)) / 1000000))"
+  noted "size of the image" "$(($(image_size "$app") / 1000000)) MB, of which $((($(image_size "$app") - $(image_size node:24-slim)) / 1000000)) MB are ours"
   check "our layers have less than 120 MB" our_layers_below 120
   refuses "… and not less than 10" -- our_layers_below 10
   check "labels say version and revision" labelled "$app" "$app_version" "$(revision)"
