@@ -53,6 +53,7 @@ const cases: Record<VariableName, Case> = {
   MAX_USERS: { given: "50", expected: { maxUsers: 50 } },
   AUTH_MODE: { given: "username", expected: { authMode: "username" } },
   LOG_LEVEL: { given: "debug", expected: { logLevel: "debug" } },
+  LOG_FILE: { given: "logs/app.log", expected: { logFile: "/srv/tasks/logs/app.log" } },
   METRICS_TOKEN: { given: "collector-0123456789", expected: { metricsToken: "collector-0123456789" } },
   BACKUP_DESTINATIONS: {
     given: "copies, /mnt/disk/b",
@@ -100,6 +101,7 @@ const defaults: Config = {
   maxUsers: null,
   authMode: "password",
   logLevel: "info",
+  logFile: null,
   metricsToken: null,
   backup: {
     destinations: [{ kind: "folder", path: "/srv/tasks/data/backups", label: "/srv/tasks/data/backups" }],

@@ -4,8 +4,9 @@ import type { BackupPlace } from "./backup-place.ts";
 import { type BackupSettings, loadBackupSettings } from "./backup-settings.ts";
 import { choice } from "./choice.ts";
 import { ConfigError } from "./config-error.ts";
+import { ephemeralNotice } from "./ephemeral-disk.ts";
 import { type DatabaseLocation, parseDatabaseUrl } from "./database-url.ts";
-import type { RawEnvironment } from "./env.ts";
+import type { HostEnvironment, RawEnvironment } from "./env.ts";
 import { loadMailSettings, type MailSettings } from "./mail-settings.ts";
 import { derivePublicUrl, type PublicUrl, parsePublicUrl } from "./public-url.ts";
 import { readReplicationPlace } from "./replication-place.ts";
@@ -32,6 +33,8 @@ export interface Config {
   readonly maxUsers: number | null;
   readonly authMode: "password" | "username";
   readonly logLevel: (typeof logLevels)[number];
+  /** Absolute path of a file that gets the log, too; null when it goes to stdout only. */
+  readonly logFile: string | null;
   readonly metricsToken: string | null;
   readonly backup: BackupSettings;
   /** Where every change is copied to at once; null when nowhere. */
@@ -45,7 +48,7 @@ export interface Config {
 const secretKeyAdvice = "make one with: openssl rand -base64 48";
 
 /** Checks raw values and fills in the defaults. Throws ConfigError with one sentence that shows no secret. */
-export function loadConfig(raw: RawEnvironment, workingFolder: string = process.cwd()): Config {
+export function loadConfig(raw: HostEnvironment, workingFolder: string = process.cwd()): Config {
   const environment = choice(raw, "ENVIRONMENT", ["development", "production"]);
   if (environment === "production") demandForProduction(raw);
   const database = parseDatabaseUrl(raw.DATABASE_URL ?? variables.DATABASE_URL.fallback);
@@ -72,11 +75,12 @@ export function loadConfig(raw: RawEnvironment, workingFolder: string = process.
       raw.MAX_USERS === undefined ? null : wholeNumber("MAX_USERS", raw.MAX_USERS, 1, 1_000_000_000, "50"),
     authMode: choice(raw, "AUTH_MODE", ["password", "username"]),
     logLevel: choice(raw, "LOG_LEVEL", logLevels),
+    logFile: raw.LOG_FILE === undefined ? null : resolve(workingFolder, raw.LOG_FILE),
     metricsToken: raw.METRICS_TOKEN === undefined ? null : parseMetricsToken(raw.METRICS_TOKEN),
     backup,
     replication: readReplicationPlace(raw, backup.s3, workingFolder),
     mail: loadMailSettings(raw, publicUrl),
-    notices: noticesFor(environment, database),
+    notices: [...noticesFor(environment, database), ...diskNotices(raw, database, dataFolder)],
   };
 }
 
@@ -98,6 +102,16 @@ function noticesFor(environment: Config["environment"], database: DatabaseLocati
   return [
     "Production runs on SQLite: one server process on one machine with a local disk. For several servers, or for a database on another machine, use PostgreSQL.",
   ];
+}
+
+function diskNotices(
+  { platform }: HostEnvironment,
+  { engine }: DatabaseLocation,
+  dataFolder: string,
+): string[] {
+  if (platform === undefined || engine !== "sqlite") return [];
+  const notice = ephemeralNotice(platform, dataFolder);
+  return notice === null ? [] : [notice];
 }
 
 function parseSecretKey(value: string): string {

@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { ConfigError } from "./config-error.ts";
+import type { PlatformMarks } from "./ephemeral-disk.ts";
 import { type VariableName, variableNames, variables } from "./variables.ts";
 
 /** Raw values as given; a missing or empty variable has no entry. */
 export type RawEnvironment = Readonly<Partial<Record<VariableName, string>>>;
+
+/** The variables, and what a platform says of itself beside them. */
+export type HostEnvironment = RawEnvironment & { readonly platform?: PlatformMarks };
 
 type Layer = Readonly<Record<string, string | undefined>>;
 
@@ -16,7 +20,7 @@ type Layer = Readonly<Record<string, string | undefined>>;
 export function readEnv(
   environment: Layer = process.env,
   folder: string | null = process.cwd(),
-): RawEnvironment {
+): HostEnvironment {
   const layers = [environment, folder === null ? {} : readEnvFile(join(folder, ".env"))];
   const raw: Partial<Record<VariableName, string>> = {};
   for (const name of variableNames) {
@@ -27,7 +31,16 @@ export function readEnv(
       break;
     }
   }
-  return raw;
+  const platform = platformOf(environment);
+  return platform === null ? raw : { ...raw, platform };
+}
+
+function platformOf(environment: Layer): PlatformMarks | null {
+  if (given(environment["RENDER"]) === "true") return { name: "Render", volume: null };
+  if (given(environment["RAILWAY_ENVIRONMENT"]) !== undefined) {
+    return { name: "Railway", volume: given(environment["RAILWAY_VOLUME_MOUNT_PATH"]) ?? null };
+  }
+  return given(environment["DYNO"]) === undefined ? null : { name: "Heroku", volume: null };
 }
 
 function readVariable(name: VariableName, layer: Layer): string | undefined {

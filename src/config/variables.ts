@@ -75,6 +75,13 @@ export const variables = {
     fallback: "info",
     description: "How much is logged: fatal, error, warn, info, debug, trace or silent.",
   },
+  LOG_FILE: {
+    secret: false,
+    fallback: null,
+    fallbackNote: "none: the log goes to stdout only",
+    description:
+      "A file that gets the log too, as one JSON object a line. At 10 MB it is set aside as FILE.1, and five of those are kept.",
+  },
   METRICS_TOKEN: {
     secret: true,
     fallback: null,

@@ -9,6 +9,7 @@ import {
 import type { Config } from "#config/config.ts";
 import type { Redactor } from "#config/redact.ts";
 import { logError } from "./log-error.ts";
+import { openLogFile } from "./log-file.ts";
 
 export type { Logger };
 
@@ -24,11 +25,11 @@ export interface RequestLine {
 }
 
 /**
- * The process's logger: one JSON object per line. Every finished line passes the redactor, whatever way its content came in,
+ * The process's logger: one JSON object per line, also into the file that LOG_FILE names. Every finished line passes the redactor, whatever way its content came in,
  * and fields that hold what people send are left out.
  */
 export function createLogger(
-  config: Pick<Config, "logLevel">,
+  config: Pick<Config, "logLevel"> & Partial<Pick<Config, "logFile">>,
   redactor: Redactor,
   destination: DestinationStream = openDestination({ fd: 1, sync: true }),
 ): Logger {
@@ -40,7 +41,13 @@ export function createLogger(
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: logError, error: logError, req: logRequest, res: logResponse },
   };
-  return pino(options, { write: (line) => destination.write(redactLine(line, redactor)) });
+  const file = typeof config.logFile === "string" ? openLogFile(config.logFile) : null;
+  const write = (line: string) => {
+    const redacted = redactLine(line, redactor);
+    destination.write(redacted);
+    file?.write(redacted);
+  };
+  return pino(options, { write });
 }
 
 /** Writes the one line a finished request gets. Failures of the server stand out as errors. */
