@@ -22,6 +22,7 @@ import { createKernel } from "#http/create-kernel.ts";
 import { listenError } from "#http/listen-error.ts";
 import { localUrl } from "#http/local-url.ts";
 import { createLogger, type Logger } from "#http/logger.ts";
+import type { Overload } from "#http/overload.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import type { Readiness } from "#http/readiness.ts";
 import { serverWatch } from "#jobs/alerts/server-watch.ts";
@@ -43,6 +44,7 @@ export interface ServerOptions {
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   readonly limits?: Partial<RateLimits>;
+  readonly overload?: Overload;
   readonly webFolder?: string;
   /** Told as soon as /healthz answers, before anything is migrated. */
   readonly onListening?: (url: string) => void;
@@ -120,6 +122,7 @@ export async function startServer(config: Config, options: ServerOptions = {}): 
     newId: uuidv7,
     measures: () => [...watch.measures(), ...backups.measures()],
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.overload ? { overload: options.overload } : {}),
   });
   featureRoutes(kernel, {
     config,

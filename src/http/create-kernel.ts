@@ -22,6 +22,8 @@ import type { KernelStore } from "./kernel-store.ts";
 import { type Logger, logRequestLine } from "./logger.ts";
 import { type Measure, Metrics } from "./metrics.ts";
 import { checkOrigin } from "./origin-check.ts";
+import { Overload } from "./overload.ts";
+import { guardAgainstOverload, refuseWhenOver } from "./overload-guard.ts";
 import { type KernelParts, personRoutes } from "./person-routes.ts";
 import { RateLimiter, type RateLimits, usualRateLimits } from "./rate-limits.ts";
 import type { Readiness } from "./readiness.ts";
@@ -47,6 +49,7 @@ export interface KernelOptions<Tx> {
   readonly clock: () => number;
   readonly newId: () => string;
   readonly limits?: Partial<RateLimits>;
+  readonly overload?: Overload;
   /** What /metrics tells besides the requests. */
   readonly measures?: () => readonly Measure[];
 }
@@ -57,7 +60,7 @@ const sweepEvery = 600_000;
 
 /** The HTTP server without features: register their routes on it, then listen. Closing it waits for background work. */
 export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<EntryKernel<Tx>> {
-  const { config, store, readiness, clock } = options;
+  const { config, store, readiness, clock, overload = new Overload() } = options;
   const { publicUrl } = config;
   const isTrusted = trustOf(config.trustedProxies);
   const loggerInstance: FastifyBaseLogger = options.logger;
@@ -81,7 +84,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   });
   const background = new Background(app.log);
   const cookie = new SessionCookie(publicUrl);
-  const metrics = new Metrics(options.measures);
+  const metrics = new Metrics(() => [refusals(overload), ...(options.measures?.() ?? [])]);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => answerError(error, request, reply, store.appErrorOf));
@@ -103,6 +106,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
     void reply.header("x-request-id", request.id);
     setSecurityHeaders(request, reply, publicUrl);
     if (!isOurs(request)) return;
+    refuseWhenOver(request, overload);
     await limiter.count("address", request);
     checkOrigin(request, publicUrl, cookie);
     if (readiness.phase !== "ready") throw new AppError("busy");
@@ -115,6 +119,7 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
     logRequestLine(options.logger, { method, route, status, milliseconds, requestId });
   });
   app.addHook("onClose", () => background.finished());
+  guardAgainstOverload(app, overload);
 
   let swept = clock();
   const parts: KernelParts<Tx> = {
@@ -137,6 +142,11 @@ export async function createKernel<Tx>(options: KernelOptions<Tx>): Promise<Entr
   referenceRoutes(app, publicUrl.path);
   await webFiles(app, options.webFolder, publicUrl.path);
   return { ...personRoutes(parts), ...entryRoutes(parts, cookie) };
+}
+
+function refusals({ refused }: Overload): Measure {
+  const help = "Requests that were sent away because there was too much to do.";
+  return { name: "tas_requests_refused_total", type: "counter", help, value: refused };
 }
 
 /** By the route it found, because an address can be written in many ways: /%61pi/v1/tasks is one of ours, too. */

@@ -6,6 +6,7 @@ import { type Config, loadConfig } from "#config/config.ts";
 import type { RawEnvironment } from "#config/env.ts";
 import { createRedactor, secretsOf } from "#config/redact.ts";
 import { createLogger } from "#http/logger.ts";
+import { Overload } from "#http/overload.ts";
 import type { RateLimits } from "#http/rate-limits.ts";
 import { type Database, openDatabase } from "#storage/database.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../../src/main.ts";
@@ -52,7 +53,7 @@ export async function startTestServer(
   fresh: Pick<FreshDatabases, "place" | "openAt">,
   options: TestServerOptions = {},
 ): Promise<TestServer> {
-  const { env = {}, from = "migrated", limits, ...others } = options;
+  const { env = {}, from = "migrated", limits, overload, ...others } = options;
   const place = await fresh.place(from);
   const folder = await mkdtemp(join(tmpdir(), "tas-test-server-"));
   const config = configFor(place, env, folder);
@@ -67,6 +68,8 @@ export async function startTestServer(
     logger,
     clock: () => Date.now() + ahead,
     limits: { ...noLimits, ...limits },
+    // A busy test machine is late at times.
+    overload: overload ?? new Overload({ lag: Number.POSITIVE_INFINITY, waiting: Number.POSITIVE_INFINITY }),
   });
   const database = await openDatabase(config.database);
   let closing: Promise<void> | undefined;
