@@ -79,9 +79,12 @@ function wholeNumber(text: string): number {
 }
 
 let interrupted = false;
+let interruptedAt = 0;
 function interrupt(): void {
+  // One Ctrl+C may arrive twice: from the terminal, and handed on by who started this.
+  if (interrupted && performance.now() - interruptedAt < 1_000) return;
   if (interrupted) process.exit(130);
-  interrupted = true;
+  [interrupted, interruptedAt] = [true, performance.now()];
   line("Interrupted: what is under way is cleaned up, then comes the table. Once more ends at once.");
 }
 
