@@ -3,14 +3,14 @@
 # What the host should know at the end. Sourced by setup-server.sh.
 
 say_what_is_there() {
-  local address
-  address=$(public_url)
+  local shown
+  shown=$(public_url)
   say
   if [ "$dry" = yes ]; then
     say "Nothing was changed. $changes steps would be taken, $kept are done already."
     return 0
   fi
-  say "$address answers. $changes steps were taken, $kept were done already; it took $SECONDS s."
+  say "$shown answers. $changes steps were taken, $kept were done already; it took $SECONDS s."
   if [ -z "${answer[domain]}" ]; then
     say
     say "Without a domain nothing is encrypted on its way: passwords, cookies and every word can be read and changed by whoever"

@@ -31,7 +31,7 @@ crash_loop() {
 }
 
 server_is_closed() {
-  vps systemd-run -q --unit=careless systemd-socket-activate -l 0.0.0.0:9999 cat
+  vps systemd-run -q --unit=careless systemd-socket-activate -l 0.0.0.0:9999 sleep 600
   sleep 0.5
   refuses "a port that something else opened" -- port_open 9999
   vps ufw disable >/dev/null

@@ -3,7 +3,8 @@
 # A bare server becomes one that serves over HTTPS, stays so over a crash and a power cut, and lets nothing else in.
 
 stage_server() {
-  released "$server_release" && new_machine vps 1 && start_authority "$server_address" && make_it_rented || return 1
+  check "a bare server, a release, a certificate authority" prepare_server
+  [ "$server_prepared" = yes ] || return 1
   travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address" --resolve "$server_name:80:$server_address"
   server_refuses
   printf '%s %s\n' "$server_address" "$server_name" >>"$work/machines/vps/etc/hosts"
@@ -17,12 +18,19 @@ stage_server() {
   server_keeps_secrets
 }
 
+prepare_server() {
+  server_prepared=no
+  released "$server_release" && new_machine vps 1 && start_authority "$server_address" && make_it_rented && server_prepared=yes
+}
+
 server_refuses() {
   unpack_there || return 1
-  refuses "a user who is not root" "must run as root" -- vps setpriv --reuid=65534 --clear-groups "/root/../root/task-aversion-system-$server_release/deploy/setup-server.sh"
+  vps cp -r "/root/task-aversion-system-$server_release/deploy" /tmp/deploy
+  refuses "a user who is not root" "must run as root" -- vps setpriv --reuid=65534 --clear-groups /tmp/deploy/setup-server.sh
+  vps rm -rf /tmp/deploy
   refuses "a name without an address" "leads nowhere" -- set_up --domain nowhere.example.test
   refuses "a name with a path" "is no domain" -- set_up --domain https://app.example.test/x
-  vps systemd-run -q --unit=squatter systemd-socket-activate -l 80 cat
+  vps systemd-run -q --unit=squatter systemd-socket-activate -l 80 sleep 600
   until_true 5 port_open 80
   refuses "a port that is taken" "Port 80 is taken by" -- set_up
   vps systemctl stop squatter
