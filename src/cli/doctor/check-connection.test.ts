@@ -60,6 +60,12 @@ eachDialect((_engine, _open, fresh) => {
   });
 });
 
+test("a proxy that answers in the app's place while it is away is not taken for the app", async () => {
+  const away = JSON.stringify({ code: "busy", status: 503, detail: "The server is being started." });
+  const port = await answering((_request, response) => response.writeHead(503).end(away));
+  expect((await look(`http://localhost:${port}`))[0]?.saw).toContain("it does not reach the app behind it");
+});
+
 test("something else that answers, and an address that sends on, are named", async () => {
   const page = await answering((_request, response) => response.end("<h1>Welcome to nginx</h1>"));
   expect((await look(`http://localhost:${page}/tasks`))[0]?.saw).toBe(

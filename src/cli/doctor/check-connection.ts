@@ -125,6 +125,8 @@ function codeOf(error: unknown): string {
   return inner instanceof Error && "code" in inner ? String(inner.code) : "unknown reason";
 }
 
+/** An error of the app itself: it numbers its requests, and a page of the proxy that looks like one does not. */
 function isProblem(body: unknown): body is { readonly code: string } {
-  return typeof body === "object" && body !== null && "code" in body && typeof body.code === "string";
+  if (typeof body !== "object" || body === null || !("code" in body) || !("requestId" in body)) return false;
+  return typeof body.code === "string";
 }
