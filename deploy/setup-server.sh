@@ -23,6 +23,7 @@ Answers are kept in /etc/task-aversion-system/answers, so running it again needs
 TEXT
 }
 
+umask 022
 # A root that was reached by "su" may lack half of these.
 export PATH=$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/sbin
 here=$(dirname "$(readlink -f "$0")")

@@ -31,16 +31,19 @@ SH
 
 asked_address() { getent ahosts "${answer[domain]}" | awk 'NR == 1 { print $1 }'; }
 
-# What is laid down here must be found under the domain; that is what the authority looks for as well.
+# What is laid down here must be found under the domain; that is what the authority looks for as well. nginx takes a moment
+# to take up its settings.
 leads_here() {
-  local word folder=$under$challenges/.well-known/acme-challenge found
+  local word folder=$under$challenges/.well-known/acme-challenge code=0
   word=$(random_hex 16)
   mkdir -p "$folder"
   printf '%s' "$word" >"$folder/leads-here"
-  found=$(curl -s --max-time 10 "http://${answer[domain]}/.well-known/acme-challenge/leads-here") || true
+  wait_for 10 answers_there "$word" || code=1
   rm -f "$folder/leads-here"
-  [ "$found" = "$word" ]
+  return "$code"
 }
+
+answers_there() { [ "$(curl -s --max-time 10 "http://${answer[domain]}/.well-known/acme-challenge/leads-here")" = "$1" ]; }
 
 ask_for_certificate() {
   local words=(certonly --webroot --webroot-path "$challenges" --domain "${answer[domain]}" --cert-name "${answer[domain]}"

@@ -8,7 +8,7 @@ ssh_ports() {
     [ -z "${SSH_CONNECTION:-}" ] || awk '{ print $4 }' <<<"$SSH_CONNECTION"
     if command -v sshd >/dev/null; then sshd -T 2>/dev/null | awk '$1 == "port" { print $2 }' || true; fi
     ss -Htlnp 2>/dev/null | awk '/"sshd"/ { sub(".*:", "", $4); print $4 }'
-    systemctl show ssh.socket -p Listen 2>/dev/null | grep -oE ':[0-9]+ ' | tr -d ': ' || true
+    if systemctl -q is-active ssh.socket 2>/dev/null; then systemctl show ssh.socket -p Listen | grep -oE '[0-9]+ \(' | tr -d ' (' || true; fi
   } | grep -E '^[0-9]+$' | sort -un
 }
 

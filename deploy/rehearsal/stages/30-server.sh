@@ -8,7 +8,8 @@ stage_server() {
   travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address" --resolve "$server_name:80:$server_address"
   server_refuses
   printf '%s %s\n' "$server_address" "$server_name" >>"$work/machines/vps/etc/hosts"
-  timed "bare → HTTPS, with a proven backup" bare_to_https postgres || return 1
+  timed "bare → HTTPS, with a proven backup" bare_to_https postgres
+  until_true 1 api nobody GET /installation || return 1
   server_serves
   server_front
   server_stays_the_same
