@@ -28,11 +28,13 @@ export interface ArchivedRows {
 export interface ArchivedRowsOptions extends ReadArchiveOptions {
   /** Where an archive of an older schema is upgraded: a folder with room for a SQLite file of all its rows. */
   readonly scratchFolder: string;
+  /** Names of the migrations whose schema the rows shall have; all of this version unless told. */
+  readonly schema?: readonly string[];
 }
 
 /**
- * Reads all of an archive to see that it is whole, brings it to this version's schema where it is older, and hands its rows to
- * `work`. Throws ArchiveError before `work` runs.
+ * Reads all of an archive to see that it is whole, brings it to this version's schema (or the one asked for) where it is older,
+ * and hands its rows to `work`. Throws ArchiveError before `work` runs.
  */
 export async function withArchivedRows<T>(
   path: string,
@@ -48,7 +50,14 @@ export async function withArchivedRows<T>(
       `The archive was written by version ${header.appVersion}, whose schema this version does not know. Use that version or a newer one; nothing was changed.`,
     );
   }
-  if (header.migrations.length === names.length) {
+  const wanted = released.filter(({ name }) => options.schema?.includes(name) ?? true);
+  if (header.migrations.some((name) => !wanted.some((migration) => migration.name === name))) {
+    throw new ArchiveError(
+      "archive-newer",
+      `The archive was written by version ${header.appVersion}, whose schema is newer than the one that is asked for; nothing was changed.`,
+    );
+  }
+  if (header.migrations.length === wanted.length) {
     return work({
       header,
       manifest,
@@ -63,15 +72,15 @@ export async function withArchivedRows<T>(
     await fillTables(scratch, chunksOf(path, options), {
       present: "none",
       async check(tx, tables) {
-        const wanted = header.tables.map(({ name }) => name);
+        const archived = header.tables.map(({ name }) => name);
         const filled = await digestTables(
           tx,
-          tables.filter(({ name }) => wanted.includes(name)),
+          tables.filter(({ name }) => archived.includes(name)),
         );
         if (differingTables(filled, manifest).length > 0) throw damaged("its rows changed while being read");
       },
     });
-    await migrate(scratch);
+    await migrate(scratch, { migrations: wanted });
     return scratch.read(everyone, async (tx) => {
       const all = await storedTablesOf(tx, scratch.engine);
       const tables = header.scope === "installation" ? all : personalTables(all);

@@ -11,6 +11,8 @@ import type { RescueReport, SetAside } from "./rescue-report.ts";
 export interface FillContext extends MendContext {
   readonly onRows: (rows: number) => void;
   readonly signal: AbortSignal | undefined;
+  /** Fills tables that lost something from elsewhere, before parents are made up. */
+  readonly fillLost: (lossy: ReadonlySet<string>) => Promise<void>;
 }
 
 export interface Filled {
@@ -28,7 +30,7 @@ export interface FillCounts {
 }
 
 /** Longer lists would make a report that nobody can open. */
-const longestList = 10_000;
+export const longestList = 10_000;
 /** Parents of parents of parents: more than the schema has. */
 const generations = 8;
 
@@ -37,6 +39,8 @@ export async function fillTarget(database: DamagedDatabase, context: FillContext
   const filling = new Filling(database, context);
   await filling.addFound();
   await filling.addOlder();
+  const lossy = filling.lossyTables();
+  if (lossy.size > 0) await context.fillLost(lossy);
   filling.addPlaceholders();
   filling.removeOrphans();
   return filling.result();
@@ -66,19 +70,27 @@ class Filling {
 
   /** Where rows are lost, their form before the -wal is better than none; a row that was deleted in it may come back. */
   async addOlder(): Promise<void> {
-    const { reader, older } = this.#database;
-    const findings = older ? reader.findings() : [];
-    const lossy = new Set(
-      findings.filter(({ lost }) => lost.rows > 0 || !lost.exact).map(({ table }) => table),
-    );
-    if (!older || lossy.size === 0) return;
+    const { older } = this.#database;
+    const lossy = older ? this.#unreadTables() : [];
+    if (!older || lossy.length === 0) return;
     for await (const { table, record } of this.#inTurns(older)) {
-      if (!lossy.has(table.name)) continue;
+      if (!lossy.includes(table.name)) continue;
       const mended = mendRow(table, record, this.#context);
       if ("why" in mended || this.#database.target.add(table, mended.values).state !== "kept") continue;
       this.#countsOf(table).kept++;
       this.#countsOf(table).older++;
     }
+  }
+
+  /** Those with rows that may be lost, or that were found and are of no use. */
+  lossyTables(): ReadonlySet<string> {
+    const useless = this.#tables.filter((table) => this.#countsOf(table).setAside > 0);
+    return new Set([...this.#unreadTables(), ...useless.map(({ name }) => name)]);
+  }
+
+  #unreadTables(): string[] {
+    const findings = this.#database.reader.findings();
+    return findings.filter(({ lost }) => lost.rows > 0 || !lost.exact).map(({ table }) => table);
   }
 
   async *#inTurns(reader: DamagedReader): AsyncGenerator<ReadRow> {

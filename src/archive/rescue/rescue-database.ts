@@ -12,7 +12,9 @@ import {
 import { copyDamaged } from "./copy-damaged.ts";
 import { type Filled, fillTarget } from "./fill-target.ts";
 import { RescueError } from "./rescue-error.ts";
+import type { RescueBackup } from "./rescue-backup.ts";
 import type { RescuedTable, RescueReport } from "./rescue-report.ts";
+import { takeFromBackup, type TakenFromBackup } from "./take-from-backup.ts";
 
 export interface RescueOptions {
   /** Epoch milliseconds. */
@@ -20,13 +22,16 @@ export interface RescueOptions {
   /** Also while another process has the file open. */
   readonly force?: boolean;
   readonly newId?: () => string;
+  /** Backups that may fill what cannot be read, the best first; asked for only where something cannot. */
+  readonly backups?: () => Promise<readonly RescueBackup[]>;
   readonly onProgress?: (what: string, rows?: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Gets every row that can still be read out of a damaged SQLite file and its -wal into a new archive, which restores like any
- * other, with a report beside it (`<out>.report.json`). Works on a copy beside the archive; the file is only read. Throws RescueError.
+ * other, with a report beside it (`<out>.report.json`). Works on a copy beside the archive; the file is only read. Throws
+ * RescueError, and ArchiveError for a backup that was insisted on.
  */
 export async function rescueDatabase(
   file: string,
@@ -48,7 +53,7 @@ export async function rescueDatabase(
     const opened = await openDamagedDatabase(copy, join(folder, "rescued.db"));
     if (typeof opened === "string") throw refusal(opened, source);
     try {
-      return await rescueFrom(opened, { source, archive, unreadableBytes }, options);
+      return await rescueFrom(opened, { source, archive, folder, unreadableBytes }, options);
     } finally {
       await opened.close();
     }
@@ -57,9 +62,17 @@ export async function rescueDatabase(
   }
 }
 
+interface Rescue {
+  readonly source: string;
+  readonly archive: string;
+  /** For files of this run alone. */
+  readonly folder: string;
+  readonly unreadableBytes: number;
+}
+
 async function rescueFrom(
   opened: DamagedDatabase,
-  { source, archive, unreadableBytes }: { source: string; archive: string; unreadableBytes: number },
+  { source, archive, folder, unreadableBytes }: Rescue,
   options: RescueOptions,
 ): Promise<RescueReport> {
   const { now, newId = uuidv7, onProgress, signal } = options;
@@ -70,8 +83,15 @@ async function rescueFrom(
     return id;
   };
   const onRows = (rows: number) => onProgress?.("Reading", rows);
-  const filled = await fillTarget(opened, { now, idFor, onRows, signal });
-  const tables = tablesOf(opened, filled);
+  let taken: TakenFromBackup = { backup: null, backupTroubles: [], counts: new Map(), fromBackup: [] };
+  const fillLost = async (lossy: ReadonlySet<string>) => {
+    const all = options.backups;
+    if (!all) return;
+    onProgress?.("Looking for backups");
+    taken = await takeFromBackup(opened, all, { lossy, folder, signal });
+  };
+  const filled = await fillTarget(opened, { now, idFor, onRows, signal, fillLost });
+  const tables = tablesOf(opened, filled, taken);
   if (tables.every(({ kept }) => kept === 0)) {
     throw new RescueError(
       "rescue-nothing",
@@ -98,16 +118,23 @@ async function rescueFrom(
       rows: tables.reduce((sum, table) => sum + table.lost.rows, 0),
       exact: tables.every((table) => table.lost.exact),
     },
+    backup: taken.backup,
+    backupTroubles: taken.backupTroubles,
     ...filled.lists,
+    fromBackup: taken.fromBackup,
   };
   await writeFile(`${archive}.report.json`, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
   return report;
 }
 
-function tablesOf({ reader, dataTables }: DamagedDatabase, { counts }: Filled): RescuedTable[] {
+function tablesOf(
+  { reader, dataTables }: DamagedDatabase,
+  { counts }: Filled,
+  taken: TakenFromBackup,
+): RescuedTable[] {
   return reader.findings().flatMap((finding) => {
     const count = dataTables.includes(finding.table) ? counts.get(finding.table) : undefined;
-    return count ? [{ ...finding, ...count }] : [];
+    return count ? [{ ...finding, ...count, fromBackup: taken.counts.get(finding.table) ?? 0 }] : [];
   });
 }
 

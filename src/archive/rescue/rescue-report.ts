@@ -9,6 +9,8 @@ export interface RescuedTable extends TableFinding {
   readonly kept: number;
   /** Rows among them in their form before the -wal file, because the newer one is lost. */
   readonly older: number;
+  /** Rows in the archive that were not found, and come from a backup; not among `kept`. */
+  readonly fromBackup: number;
   /** Rows in the archive that stand for lost ones which others refer to. */
   readonly placeholders: number;
   /** Rows with a key that was found before: the first was kept. */
@@ -28,15 +30,28 @@ export interface RescueReport {
     readonly unreadableBytes: number;
   };
   readonly tables: readonly RescuedTable[];
-  /** Rows in the archive, placeholders counted in. */
+  /** Rows in the archive, placeholders and those of the backup counted in. */
   readonly rows: number;
-  /** Rows known to be lost, and whether these are all. */
+  /** Rows known to be lost in the file, whatever a backup had of them, and whether these are all. */
   readonly lost: { readonly rows: number; readonly exact: boolean };
+  /** What was taken from a backup; null when none was used. */
+  readonly backup: {
+    readonly name: string;
+    /** ISO 8601. */
+    readonly takenAt: string;
+    readonly rows: number;
+    /** Rows that were not taken: what they belong to was deleted since, or another row has their place. */
+    readonly leftOut: number;
+  } | null;
+  /** Why other backups were not used. */
+  readonly backupTroubles: readonly string[];
+  /** Keys of the rows that come from the backup, in case some of them were deleted after it. */
+  readonly fromBackup: readonly { readonly table: string; readonly key: readonly Storable[] }[];
   readonly repairs: readonly (Repair & { readonly table: string; readonly key: readonly Storable[] })[];
   readonly placeholders: readonly { readonly table: string; readonly key: readonly Storable[] }[];
   /** Rows that no table takes, with what they held. */
   readonly setAside: readonly SetAside[];
-  /** Whether one of the three lists above was cut. */
+  /** Whether one of the lists of repairs, placeholders and what was set aside was cut. */
   readonly listsCut: boolean;
 }
 
@@ -48,10 +63,11 @@ export interface SetAside {
 
 /** The report for people, line by line. */
 export function rescueLines(report: RescueReport): string[] {
-  const { tables, rows, lost, about, repairs, placeholders, setAside } = report;
+  const { tables, rows, lost, about, backup, repairs, placeholders, setAside } = report;
   return [
-    `${rows} rows were rescued to ${report.archive}.`,
+    `${rows - (backup?.rows ?? 0)} rows were rescued to ${report.archive}.`,
     lostSentence(lost),
+    ...backupSentences(report),
     ...logSentence(about),
     ...(about.headerWhole ? [] : ["The beginning of the file is damaged."]),
     ...(about.catalogWhole
@@ -82,6 +98,27 @@ function lostSentence({ rows, exact }: RescueReport["lost"]): string {
     : `At least ${rows} rows are lost; how many more cannot be told.`;
 }
 
+function backupSentences({ backup, backupTroubles }: RescueReport): string[] {
+  if (backup === null) return [...backupTroubles];
+  const { name, rows, leftOut } = backup;
+  const from = `the backup of ${inWords(backup.takenAt)} (${name})`;
+  return [
+    ...backupTroubles,
+    rows === 0
+      ? `Nothing was taken from ${from}: it holds no row that was not found.`
+      : `${rows} more rows are from ${from}: they were not found in the file. One that was deleted after the backup may have come back with them.`,
+    ...(leftOut === 0
+      ? []
+      : [
+          `${leftOut} rows of that backup were left out: what they belong to was deleted since, or another row has their place.`,
+        ]),
+  ];
+}
+
+function inWords(instant: string): string {
+  return `${instant.slice(0, 16).replace("T", " ")} UTC`;
+}
+
 function logSentence({ log }: AboutDamaged): string[] {
   const missing =
     "There is no -wal file beside it. If the server did not end by itself, the newest entries were in it: look for it.";
@@ -93,6 +130,7 @@ function logSentence({ log }: AboutDamaged): string[] {
 function isTouched(table: RescuedTable): boolean {
   const { lost, unreadablePages, unreadableCells, sameKey, repaired, setAside, placeholders } = table;
   const counts = [lost.rows, unreadablePages, unreadableCells, sameKey, repaired, setAside, placeholders];
+  counts.push(table.fromBackup);
   return counts.some((count) => count > 0);
 }
 
@@ -100,6 +138,7 @@ function tableLine(table: RescuedTable): string {
   const parts = [
     [table.stray, "from pages nothing led to"],
     [table.older, "as they were before the -wal file"],
+    [table.fromBackup, "from the backup"],
     [table.placeholders, "placeholders"],
     [table.repaired, "repaired"],
     [table.sameKey + table.repeated, "found twice"],

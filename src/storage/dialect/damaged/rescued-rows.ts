@@ -1,6 +1,8 @@
 import SqliteDatabase from "better-sqlite3";
 import type { Storable } from "../storable.ts";
+import { CopiedRows } from "./copied-rows.ts";
 import type { ExpectedKey, ExpectedTable } from "./expected-tables.ts";
+import { orphaned, quoted } from "./orphaned.ts";
 
 /** What became of a row; with "rule" the name of the CHECK that it breaks. */
 export type Kept =
@@ -31,10 +33,11 @@ export class RescuedRows {
     this.#raw.exec("begin");
   }
 
-  /** Adds a row, its values in the order of the table's columns. */
-  add(table: ExpectedTable, values: readonly Storable[]): Kept {
+  /** Adds a row, its values in the order of the table's columns; `then` is given its number when it was kept. */
+  add(table: ExpectedTable, values: readonly Storable[], then?: (rowid: number | bigint) => void): Kept {
     try {
-      this.#insertInto(table).run(values.map(bound));
+      const { lastInsertRowid } = this.#insertInto(table).run(values.map(bound));
+      then?.(lastInsertRowid);
       return { state: "kept" };
     } catch (error) {
       if (!(error instanceof SqliteDatabase.SqliteError)) throw error;
@@ -84,6 +87,22 @@ export class RescuedRows {
     );
   }
 
+  /** Whether a row with the same primary key as these values is there. */
+  has(table: ExpectedTable, values: readonly Storable[]): boolean {
+    const key = table.primaryKey.map((name) => values[table.columns.findIndex((own) => own.name === name)]);
+    const same = table.primaryKey.map((name) => `${quoted(name)} = ?`).join(" and ");
+    return (
+      this.#raw
+        .prepare<unknown[]>(`select 1 from ${quoted(table.name)} where ${same}`)
+        .get(key.map((value) => bound(value ?? null))) !== undefined
+    );
+  }
+
+  /** Begins to take rows of another copy, which stay apart from those that were found until `keep` or `undo`. */
+  takeCopy(): CopiedRows {
+    return new CopiedRows(this, this.#raw);
+  }
+
   /** Ends it; the file can be opened as any database then. */
   end(): void {
     this.#raw.exec("commit");
@@ -104,17 +123,6 @@ export class RescuedRows {
     this.#inserts.set(name, made);
     return made;
   }
-}
-
-function orphaned({ columns, table, references }: ExpectedKey): string {
-  const present = columns.map((column) => `c.${quoted(column)} is not null`).join(" and ");
-  const same = references.map((column, index) => `p.${quoted(column)} = c.${quoted(columns[index] ?? "")}`);
-  return `${present} and not exists (select 1 from ${quoted(table)} p where ${same.join(" and ")})`;
-}
-
-/** Names come from our own schema. */
-function quoted(name: string): string {
-  return `"${name}"`;
 }
 
 /** As SqliteConnection binds: whole numbers as integers. */
