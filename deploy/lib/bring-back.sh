@@ -23,17 +23,16 @@ bring_back() {
 
 # Nobody is served: either the old release has stopped, or what runs has data that the old one cannot live with.
 bring_data_back() {
-  local status
   runtime_point current "$from"
-  status=$(runtime_tas current migrate --status --json) || { sentence_of "$status" && return 1; }
+  ask_tas current migrate --status || { say "$said" && return 1; }
   if [ "$way" = update ]; then
-    [[ $status != *'"thisReleaseCanRun":true'* ]] || return 0
+    [[ $said != *'"thisReleaseCanRun":true'* ]] || return 0
     runtime_stop next && runtime_stop current || return 1
     roll_data_back next || return 1
     say "done: the data is that of $from again"
   else
     # The data went back already: then it goes forward again, and what was set aside comes along.
-    [[ $status != *'"pending":[]'* ]] || return 0
+    [[ $said != *'"pending":[]'* ]] || return 0
     runtime_stop next && runtime_stop current && migrate_with current || return 1
     entries_aside=yes
     say "done: the data is that of $from again"
@@ -41,11 +40,10 @@ bring_data_back() {
 }
 
 bring_entries_back() {
-  local said
-  if said=$(runtime_tas current rollback --bring-back --json); then
+  if ask_tas current rollback --bring-back; then
     say "done: what was entered since is back"
   else
-    say "What was entered since is not back yet ($(sentence_of "$said")). Bring it back with: tas rollback --bring-back"
+    say "What was entered since is not back yet ($said) Bring it back with: tas rollback --bring-back"
   fi
 }
 
@@ -54,12 +52,12 @@ announce() {
   local until
   until=$(date -u -d "+$((seconds_held + lead + 600)) seconds" +%Y-%m-%dT%H:%MZ)
   keep_in_journal announced yes
-  runtime_tas current notice set "$1" --until "$until" --json >/dev/null || fail "The hold cannot be announced to those who use the server."
+  ask_tas current notice set "$1" --until "$until" || fail "The hold cannot be announced to those who use the server: $said"
   say "done: everybody is told: $1"
 }
 
 # The line goes away by itself too.
 withdraw_announcement() {
   [ "$(from_journal announced)" = yes ] || return 0
-  runtime_tas current notice clear --json >/dev/null || say "note: the line on everybody's screen goes away by itself; sooner with: tas notice clear"
+  ask_tas current notice clear || say "note: the line on everybody's screen goes away by itself; sooner with: tas notice clear"
 }

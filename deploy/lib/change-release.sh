@@ -41,8 +41,8 @@ take() {
 # choose_mode: beside, when old and new can both run on what the data becomes; hold, when only one of them can
 choose_mode() {
   local status
-  status=$(runtime_tas next migrate --status --json) ||
-    fail "Release $to does not understand the database: $(sentence_of "$status")"
+  ask_tas next migrate --status || fail "Release $to does not understand the database: $said"
+  status=$said
   pending=no mode=beside
   [[ $status == *'"pending":[]'* ]] || pending=yes
   case $way in
@@ -64,20 +64,28 @@ skips_releases() {
     grep -qE "^## ${older//./\\.}( |$)" <<<"$log"
 }
 
-# sentence_of JSON: what the command line said
-sentence_of() { sed -nE 's/.*"message":"(([^"\\]|\\.)*)".*/\1/p' <<<"$1" | sed 's/\\"/"/g'; }
+# ask_tas WHICH ARGS…: sets $said to the answer's JSON, or, failing, to the sentence that tells why
+ask_tas() {
+  local sentence
+  if said=$(runtime_tas "$@" --json 2>"$home/.update-words"); then return 0; fi
+  sentence=$(sed -nE 's/.*"message":"(([^"\\]|\\.)*)".*/\1/p' <<<"$said" | sed 's/\\"/"/g')
+  said=${sentence:-$(tail -n 3 "$home/.update-words" | tr '\n' ' ')}
+  return 1
+}
+
+# part_of NAME: the first value of that name in what tas said
+part_of() { grep -oE "\"$1\":\"[^\"]+\"" <<<"$said" | head -n 1 | cut -d'"' -f4; }
 
 back_up_before() {
-  local began=$SECONDS said
+  local began=$SECONDS
   if [ "$mode-$way" = hold-rollback ]; then
     # The rollback of the data keeps what is here in a proven backup of its own; here only whether it can.
-    said=$(runtime_tas current rollback --dry-run --json) || fail "The data cannot go back: $(sentence_of "$said")"
-    grep -q "\"version\":\"$to\"" <<<"$said" ||
-      fail "The state before the last update is not of version $to, but of $(grep -oE '"version":"[^"]+"' <<<"$said" | cut -d'"' -f4); go back to that one."
+    ask_tas current rollback --dry-run || fail "The data cannot go back: $said"
+    [ "$(part_of version)" = "$to" ] || fail "The state before the last update is not of version $to, but of $(part_of version); go back to that one."
     say "done: the state of version $to is there, and the backup that holds it opens"
   else
-    said=$(runtime_tas current backup create --json) || fail "No proven backup could be made, so nothing was begun: $(sentence_of "$said")"
-    say "done: backup $(grep -oE '"id":"[^"]+"' <<<"$said" | head -n 1 | cut -d'"' -f4), proven"
+    ask_tas current backup create || fail "No proven backup could be made, so nothing was begun: $said"
+    say "done: backup $(part_of id), proven"
   fi
   # Twice, since it is done once more while held, and the starts.
   seconds_held=$(((SECONDS - began) * 2 + 8))
@@ -93,8 +101,7 @@ change_data_beside() {
 
 # migrate_with WHICH: what goes wrong is said
 migrate_with() {
-  local said
-  said=$(runtime_tas "$1" migrate --json) || { sentence_of "$said" && return 1; }
+  ask_tas "$1" migrate || { say "$said" && return 1; }
 }
 
 # Only one of the two can run on the data as it is, so that nobody can be served while it changes.
@@ -115,9 +122,8 @@ change_data_while_held() {
 }
 
 roll_data_back() {
-  local said
-  said=$(runtime_tas "$1" rollback --yes --json) || { sentence_of "$said" && return 1; }
-  say "Kept: backup $(grep -oE '"kept":"[^"]+"' <<<"$said" | cut -d'"' -f4). After the next update: tas rollback --bring-back"
+  ask_tas "$1" rollback --yes || { say "$said" && return 1; }
+  say "Kept: backup $(part_of kept). After the next update: tas rollback --bring-back"
 }
 
 replace_main() { runtime_point current "$to" && runtime_start current; }

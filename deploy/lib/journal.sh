@@ -37,7 +37,7 @@ been() { [[ ${stages%%"$stage"*}$stage == *"$1"* ]]; }
 
 close_journal() {
   trap - EXIT INT TERM HUP
-  rm -f "$home/.update-journal"
+  rm -f "$home/.update-journal" "$home/.update-words"
   stage=none
 }
 

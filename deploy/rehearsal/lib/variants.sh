@@ -4,11 +4,14 @@
 
 # variant VERSION BASE CHANGE…: $work/releases/…VERSION… from that of BASE; each CHANGE is a function that gets the folder
 variant() {
-  local version=$1 base=$2 tree=$work/task-aversion-system-$1 change
+  local version=$1 base=$2 tree=$work/task-aversion-system-$1 unpacked=$work/unpacked-$2 change
   shift 2
   [ -e "$(tarball "$version")" ] && return 0
-  rm -rf "$tree" "$work/task-aversion-system-$base"
-  tar -C "$work" -xzf "$(tarball "$base")" && mv "$work/task-aversion-system-$base" "$tree" || return 1
+  if [ ! -d "$unpacked" ]; then
+    mkdir -p "$unpacked" && tar -C "$unpacked" -xzf "$(tarball "$base")" || return 1
+  fi
+  # Links are enough: whatever is changed below becomes a file of its own.
+  rm -rf "$tree" && cp -al "$unpacked/task-aversion-system-$base" "$tree" || return 1
   sed -i "s/\"$base\"/\"$version\"/" "$tree/package.json" "$tree"/dist/server/*.js
   for change in "$@"; do "$change" "$tree" || return 1; done
   [ "$("$tree/bin/tas" --version)" = "$version" ] || return 1
@@ -37,7 +40,7 @@ with_wall() { plant_migration "$1" 209901020000-wall false 'await createTable("r
 
 with_failing_step() { plant_migration "$1" 209901030000-stone true 'await createTable("rehearsal_stone", (table) => table.addColumn("id", types.id)); throw new Error("A stone lies in the way.");'; }
 
-that_exits() { sed -i '1s/^/process.stderr.write("Nothing works today.\\n"); process.exit(3);\n/' "$1/dist/server/main.js"; }
+that_exits() { sed -i '1s/^/throw new Error("Nothing works today.");\n/' "$1/dist/server/main.js"; }
 
 that_never_gets_ready() { in_server "$1" 's/readiness\.phase = "ready"/readiness.phase = "migrating"/g'; }
 
