@@ -8,6 +8,18 @@ server_release=0.1.0
 
 vps() { on vps "$@"; }
 
+# travel_to_server: the next journeys go there
+travel_to_server() {
+  travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address" --resolve "$server_name:80:$server_address"
+}
+
+# needs_server: for stages that begin where "server" ends
+needs_server() {
+  travel_to_server
+  has_task anna "Ring the dentist" >/dev/null 2>&1 || run_stage 30-server stages/30-server.sh
+  has_task anna "Ring the dentist" >/dev/null 2>&1
+}
+
 # What a rented server has when it is handed over: a way in, on a port of the host's own choice.
 make_it_rented() {
   local root=$work/machines/vps/root file

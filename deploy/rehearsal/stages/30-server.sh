@@ -5,7 +5,7 @@
 stage_server() {
   check "a bare server, a release, a certificate authority" prepare_server
   [ "$server_prepared" = yes ] || return 1
-  travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address" --resolve "$server_name:80:$server_address"
+  travel_to_server
   server_refuses
   printf '%s %s\n' "$server_address" "$server_name" >>"$work/machines/vps/etc/hosts"
   timed "bare → HTTPS, with a proven backup" bare_to_https postgres

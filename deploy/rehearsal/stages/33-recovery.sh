@@ -4,7 +4,7 @@
 
 stage_recovery() {
   local backup=/root/elsewhere
-  has_task anna "Ring the dentist" || { skip "recovery" "the stage server did not get that far" && return 0; }
+  needs_server || { skip "recovery" "the stage server did not get that far" && return 0; }
   add_task anna "Written before the backup" >/dev/null
   check "a backup is made, restored for a trial and compared" vps tas backup create
   check "tas backup list calls it proven" says 'proven' vps tas backup list

@@ -4,7 +4,7 @@
 
 stage_point-in-time() {
   local kit=/opt/task-aversion-system/current/deploy/pgbackrest moment
-  has_task anna "Ring the dentist" >/dev/null 2>&1 || { skip "point in time" "the stage server did not get that far" && return 0; }
+  needs_server || { skip "point in time" "the stage server did not get that far" && return 0; }
   timed "every change is archived from here on" vps "$kit/setup.sh" --encrypt --archive-timeout 5
   until_true 30 has_task anna "Ring the dentist"
   add_task anna "Written before the mistake" >/dev/null
