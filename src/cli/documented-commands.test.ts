@@ -62,4 +62,4 @@ test("every documented command works as it stands there, one after the other", a
     expect({ line, code, output: code === 0 ? "" : output }).toEqual({ line, code: 0, output: "" });
     expect(output).not.toContain(password);
   }
-}, 120_000);
+}, 300_000);
