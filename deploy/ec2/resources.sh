@@ -40,7 +40,7 @@ make_security_group() {
 open_port() {
   local port=$1 from=$2 what=$3 present=''
   [ "$group" = '(new)' ] || present=$(ask ec2 describe-security-groups --group-ids "$group" \
-    --query "SecurityGroups[].IpPermissions[?FromPort==\`$port\` && ToPort==\`$port\`].IpRanges[].CidrIp")
+    --query "SecurityGroups[0].IpPermissions[?FromPort==\`$port\` && ToPort==\`$port\`].IpRanges[].CidrIp")
   if grep -qxF -- "$from" <<<"${present//$'\t'/$'\n'}"; then
     already "port $port ($what) from $from"
   else

@@ -28,8 +28,8 @@ look_at_image() {
   check "… the data folder can" docker run --rm -v /app/data --read-only --entrypoint touch "$app" /app/data/planted
   check "tas is there" says '^'"$app_version" in_image tas --version
   refuses "a start without a secret key ends with a sentence" "SECRET_KEY" -- docker run --rm "$app"
-  docker run -d --name rehearsal-sick --health-interval 1s --health-retries 1 --health-start-period 0s "$app" sleep 60 >/dev/null
-  check "the health check notices a container that does not serve" until_true 20 health_is rehearsal-sick unhealthy
+  docker run -d --name rehearsal-sick --health-interval 1s --health-retries 1 --health-start-period 1s "$app" sleep 120 >/dev/null
+  check "the health check notices a container that does not serve" until_true 60 health_is rehearsal-sick unhealthy
   docker rm -f rehearsal-sick >/dev/null
   check "memory: what takes too much is ended (137)" ends_with 137 --memory 100m --memory-swap 100m
   refuses "… and not without a limit" -- ends_with 137
@@ -96,7 +96,7 @@ comes_back() {
   timed "kill -9: back by itself" back_by_itself ready
   check "… with one restart counted" says '^1$' inspect '{{.RestartCount}}'
   check "… and what was written" has_task dora "Water the plants"
-  docker run -d --name rehearsal-brief "$app" sleep 60 >/dev/null
+  docker run -d --name rehearsal-brief "$app" sleep 120 >/dev/null
   kill -9 "$(docker inspect --format '{{.State.Pid}}' rehearsal-brief)"
   refuses "… one without the policy stays down" -- until_true 4 health_runs rehearsal-brief
   docker rm -f rehearsal-brief >/dev/null
