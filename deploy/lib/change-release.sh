@@ -77,14 +77,18 @@ ask_tas() {
 part_of() { grep -oE "\"$1\":\"[^\"]+\"" <<<"$said" | head -n 1 | cut -d'"' -f4; }
 
 back_up_before() {
-  local began=$SECONDS
+  local began=$SECONDS by
   if [ "$mode-$way" = hold-rollback ]; then
     # The rollback of the data keeps what is here in a proven backup of its own; here only whether it can.
     ask_tas current rollback --dry-run || fail "The data cannot go back: $said"
     [ "$(part_of version)" = "$to" ] || fail "The state before the last update is not of version $to, but of $(part_of version); go back to that one."
     say "done: the state of version $to is there, and the backup that holds it opens"
   else
-    ask_tas current backup create || fail "No proven backup could be made, so nothing was begun: $said"
+    # After a rollback of code the schema is newer than the release that runs, which cannot prove a copy of it then.
+    by=current
+    ask_tas current migrate --status || fail "Release $from does not understand the database: $said"
+    [[ $said == *'"unknown":[]'* ]] || by=next
+    ask_tas "$by" backup create || fail "No proven backup could be made, so nothing was begun: $said"
     say "done: backup $(part_of id), proven"
   fi
   # Twice, since it is done once more while held, and the starts.

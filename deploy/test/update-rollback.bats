@@ -107,6 +107,18 @@ updated() {
   at_rest 2.0.0
 }
 
+@test "forward again, when the schema stayed newer than the release: the newer one makes the backup" {
+  updated beside
+  rollback
+  : >"$world/steps"
+  run update 2.0.0
+  echo "$output"
+  [ "$status" = 0 ]
+  at_rest 2.0.0
+  in_order "2.0.0 backup" "start next 2.0.0"
+  never "1.0.0 backup|migrate"
+}
+
 @test "there is nothing to go back to before the first update" {
   run rollback
   [ "$status" = 1 ]
