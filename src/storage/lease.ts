@@ -1,6 +1,7 @@
-import { sql } from "kysely";
+import { type Kysely, sql } from "kysely";
 import { type Database, everyone, type Tx } from "./database.ts";
 import { serverNow } from "./dialect/server-clock.ts";
+import { tableExists } from "./dialect/table-exists.ts";
 
 /** A right that one holder has until it gives it back or its time is over. Times are those of the database's clock. */
 export interface Lease {
@@ -8,6 +9,14 @@ export interface Lease {
   /** Milliseconds that are left; 0 or less when it is over. */
   readonly remaining: number;
   readonly note: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the schema is new enough to have leases. */
+export async function canLease(database: Database): Promise<boolean> {
+  return database.read(everyone, (tx) =>
+    // The catalog is no table of the schema, so it is read without it.
+    tableExists(tx as unknown as Kysely<unknown>, database.engine, "lease"),
+  );
 }
 
 /**

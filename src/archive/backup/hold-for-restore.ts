@@ -17,6 +17,8 @@ export interface RestoreHold {
    * out of the tables itself by then.
    */
   assertHeldIn(tx: AnyTx): Promise<void>;
+  /** In a long transaction before the restore's own, at its end: on one engine nothing could be renewed while it lasted. */
+  renewIn(tx: AnyTx): Promise<void>;
   /** In the restore's own transaction: nobody may write between its commit and the end of the hold. */
   extendIn(tx: AnyTx): Promise<void>;
 }
@@ -69,6 +71,9 @@ export async function holdForRestore<T>(
           "restore-refused",
           "This process stood still for so long that others could write again. Nothing was changed; run the same restore once more.",
         );
+      },
+      async renewIn(tx) {
+        await extendLease(tx, database.engine, writersLease, holder, duration);
       },
       async extendIn(tx) {
         clearInterval(timer);

@@ -1,8 +1,15 @@
-import { type Database, type DatabaseTarget, everyone, openDatabase } from "#storage/database.ts";
+import {
+  type Database,
+  type DatabaseTarget,
+  everyone,
+  exclusively,
+  openDatabase,
+} from "#storage/database.ts";
 import { lockTables } from "#storage/dialect/long-transaction.ts";
 import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
+import { canLease } from "#storage/lease.ts";
 import type { LocalState } from "#storage/local-state.ts";
-import { migrate } from "#storage/migrate.ts";
+import { migrate, migrateIn } from "#storage/migrate.ts";
 import { keepLocalFacts } from "#storage/restored-state.ts";
 import { listStoredTables, type StoredTable } from "#storage/stored-tables.ts";
 import { type AnyTx, emptyTables } from "#storage/table-rows.ts";
@@ -46,12 +53,15 @@ export async function replaceRows(
   try {
     const isFull = present.kind === "sound" && present.rows > 0;
     const isBehind = present.kind === "sound" && !present.isCurrent;
-    // What older versions left has nothing that could hold writers; it is kept before its schema is touched.
-    let safetyCopy = isFull && isBehind ? await keep(work, database) : null;
-    await migrate(database);
+    // What the first version left has nothing that could hold writers.
+    const isHeldFirst = isBehind && (await canLease(database));
+    // It is kept before its schema is touched.
+    let safetyCopy = isFull && isBehind && !isHeldFirst ? await keep(work, database) : null;
+    if (!isHeldFirst) await migrate(database);
     const seconds = Math.ceil(5 + work.rows.current.rows / 20_000);
     return await holdForRestore(database, target, { holder, seconds }, async (hold) => {
-      if (isFull && !isBehind) safetyCopy = await keep(work, database);
+      if (isFull) safetyCopy ??= await keep(work, database);
+      if (isHeldFirst) await upgrade(database, hold);
       const notice = restoredNotice(work, safetyCopy, damagedCopy);
       await fill(work, database, present, hold, notice);
       await database.refreshStatistics();
@@ -61,6 +71,14 @@ export async function replaceRows(
   } finally {
     await database.close();
   }
+}
+
+async function upgrade(database: Database, hold: RestoreHold): Promise<void> {
+  await exclusively(database, async (db) => {
+    await hold.assertHeldIn(db);
+    await migrateIn(db, database.engine);
+    await hold.renewIn(db);
+  });
 }
 
 async function keep(work: RestoreWork, database: Database): Promise<SafetyCopy | null> {

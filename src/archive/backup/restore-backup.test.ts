@@ -7,6 +7,7 @@ import { type Database, everyone, exclusively, openDatabase } from "#storage/dat
 import { findLocal, keepLocal } from "#storage/local-state.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { migrations } from "#storage/migrations/index.ts";
+import type { StorageError } from "#storage/storage-error.ts";
 import { addAreas, allAreas, backupsOf, hashOfAll } from "#test/support/backups.ts";
 import { eachDialect } from "#test/support/each-dialect.ts";
 import { expectedOf, loadRelease } from "../../../test/upgrade/release.ts";
@@ -240,6 +241,32 @@ eachDialect((engine, _open, { place, openAt }) => {
       { kind: "held", message: expect.stringMatching(/is being restored; back in about/u) },
     ]);
     expect(await allAreas(await openAt(target))).toEqual(["garden"]);
+  });
+
+  test("writers are held before the safety copy of an older schema is taken, so nothing comes between", async () => {
+    const target = await place("empty");
+    const database = await openAt(target);
+    const [omitted] = migrations.filter(({ name }) => name.endsWith("-create-imports"));
+    await migrate(database, { migrations: migrations.filter((migration) => migration !== omitted) });
+    expect((await migrationStatus(database)).pending).toEqual([omitted?.name]);
+    await addAreas(database, "garden");
+    const context = await backupsOf(target, folder);
+    const { receipt } = await createBackup(context, { label: "manual" });
+    await addAreas(database, "kitchen");
+    const writing: Promise<string>[] = [];
+    const report = await restoreBackup(context, receipt.id, {
+      onProgress(stage) {
+        // Early and late in the making of the safety copy, and before the rows are replaced.
+        if (!["keep", "restore"].includes(stage) || writing.length === 3) return;
+        const write = addAreas(database, "in between");
+        writing.push(write.then(() => "written").catch((error: StorageError) => error.kind));
+      },
+    });
+    expect(new Set(await Promise.all(writing))).toEqual(new Set(["held"]));
+    expect((await migrationStatus(database)).pending).toEqual([]);
+    expect(await allAreas(database)).toEqual(["garden"]);
+    await restoreBackup(context, report.safetyCopy ?? "");
+    expect(await allAreas(database)).toEqual(["garden", "kitchen"]);
   });
 
   test("a database whose data was moved away is left alone, unless one insists", async () => {
