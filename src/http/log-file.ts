@@ -1,15 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError } from "#config/config-error.ts";
+import { makeFoldersNow } from "#config/make-folders.ts";
 
 /** Bytes after which a file is set aside, and how many are kept besides the one that is written. */
 const usualSize = 10_000_000;
@@ -41,7 +33,7 @@ export function openLogFile(path: string, size = usualSize): LogFile {
 
 function open(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFoldersNow(dirname(path));
     return openSync(path, "a", 0o600);
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? String(error.code) : "unknown reason";

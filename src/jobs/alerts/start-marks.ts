@@ -36,7 +36,8 @@ export async function changeStartMarks(
   const { starts, told } = change(await readStartMarks(folder));
   // One that is still to come was noted by a clock that was wrong.
   const recent = starts.filter((start) => start <= now && now - start < hour).slice(-50);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // It lies in a folder that is there; as a rule it is there itself.
+  await mkdir(folder, { mode: 0o700 }).catch(() => {});
   const draft = join(folder, `.${name}-${randomUUID()}`);
   try {
     await writeFile(draft, `${JSON.stringify({ starts: recent, told })}\n`, { mode: 0o600 });
