@@ -57,7 +57,7 @@ making_a_server() {
   check "another network for SSH takes the place of the first" setup_ec2 --ssh-from 198.51.100.0/24
   check "… and only that one" says '^22 198.51.100.0/24 (80|443)' ports
   check "the first boot knows its name and address" says "^domain='tasks.example.org'" user_data_there
-  check "… and no secret" test "$(user_data_there | grep -icE '^[a-z_]*(password|secret|token)[a-z_]*=.+')" = 0
+  check "… and no secret" test "$(user_data_there | grep -cE '^[a-z_]*(password|secret|token)[a-z_]*=.+')" = 0
   check "the private key is readable by its owner only" test "$(stat -c %a "$work/amazon/home/.ssh/task-aversion-system.pem")" = 600
 }
 
@@ -74,8 +74,8 @@ ports() {
 
 user_data_there() {
   local instance
-  instance=$(what_is_there | head -n 1)
-  look_up describe-instance-attribute --instance-id "$instance" --attribute userData --query UserData.Value | base64 -d
+  instance=$(what_is_there)
+  look_up describe-instance-attribute --instance-id "${instance%%$'\n'*}" --attribute userData --query UserData.Value | base64 -d
 }
 
 taking_it_away() {
