@@ -21,7 +21,7 @@ crash_loop() {
   vps systemctl reset-failed task-aversion-system
   vps systemctl --no-block restart task-aversion-system
   check "a crash loop ends" until_true 30 vps systemctl -q is-failed task-aversion-system
-  check "and the host is told" until_true 20 says 'Tell the host' vps journalctl -q -u 'task-aversion-system-alert@*' -o cat
+  check "and the host gets a mail about it" until_true 20 grep -q 'has failed and is not' "$work/mails"
   check "the log says what is wrong in a sentence" says 'names "/nowhere", which cannot be read' vps journalctl -q -u task-aversion-system -o cat -n 20
   vps rm -r /run/systemd/system/task-aversion-system.service.d
   vps systemctl daemon-reload

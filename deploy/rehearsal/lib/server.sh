@@ -28,6 +28,8 @@ make_it_rented() {
   vps systemctl restart ssh || return 1
   file=$(tarball "$server_release")
   cp "$file" "$file.sha256" "$root/" && cp "$work/authority/ca.pem" "$root/"
+  # What is signed by the rehearsal's authority is trusted there, as a real certificate would be.
+  cp "$work/authority/root.pem" "$work/machines/vps/etc/ssl/rehearsal.pem"
 }
 
 unpack_there() {
@@ -36,8 +38,17 @@ unpack_there() {
 
 set_up() { vps env REQUESTS_CA_BUNDLE=/root/ca.pem "/root/task-aversion-system-$server_release/deploy/setup-server.sh" --yes "$@"; }
 
+# start_mail_sink: whatever the server sends lands in $work/mails
+start_mail_sink() {
+  : >"$work/mails"
+  (exec setsid node "$work/source/deploy/rehearsal/lib/mail-sink.mjs" "$authority" 2525 "$work/mails" >"$work/mail-sink.log" 2>&1 </dev/null) &
+  mail_sink=$!
+  at_end kill "$mail_sink"
+  printf 'smtp://%s:2525\n' "$authority" >"$work/machines/vps/root/smtp-url"
+}
+
 set_up_fully() {
-  set_up --domain "$server_name" --mail host@example.org --acme-server "https://$authority:14000/dir" --database "$1"
+  set_up --domain "$server_name" --mail host@example.org --smtp-url-file /root/smtp-url --acme-server "https://$authority:14000/dir" --database "$1"
 }
 
 bare_to_https() {
@@ -45,6 +56,8 @@ bare_to_https() {
   tail -n 20 "$work/set-up.log"
   return 1
 }
+
+doctor() { vps env NODE_EXTRA_CA_CERTS=/etc/ssl/rehearsal.pem tas doctor; }
 
 # Everything that a second run must leave alone, with its times.
 listing_of() {
