@@ -103,7 +103,9 @@ async function main(): Promise<number> {
     say(row(step));
     for (const [what, count] of timings.problems) say(`  ${count} × ${what}`);
     if ([...timings.problems.keys()].some((what) => what.includes("rate-limited"))) {
-      say("  The limits took several people for one: start the server with TRUSTED_PROXIES=127.0.0.1/32,::1/128.");
+      say(
+        "  The limits took several people for one: start the server with TRUSTED_PROXIES=127.0.0.1/32,::1/128.",
+      );
     }
     if (given.verbs)
       for (const verb of timings.verbs)

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config-error.ts";
-import { makeFoldersNow } from "./make-folders.ts";
+import { makeFoldersNow } from "#files/make-folders.ts";
 
 /**
  * Makes the data folder (mode 0700) where it is missing and checks what will be written there, so that a wrong

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConfigError } from "#config/config-error.ts";
-import { makeFoldersNow } from "#config/make-folders.ts";
+import { makeFoldersNow } from "#files/make-folders.ts";
 
 /** Bytes after which a file is set aside, and how many are kept besides the one that is written. */
 const usualSize = 10_000_000;

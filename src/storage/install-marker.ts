@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { syncPath } from "./dialect/sync-path.ts";
+import { syncPath } from "#files/sync-path.ts";
 
 /** What this machine remembers of the data it served: enough to notice when it is gone. */
 export interface InstallMarker {

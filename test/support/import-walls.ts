@@ -2,16 +2,18 @@
 export const arrows: Record<string, readonly string[]> = {
   domain: [],
   contract: ["domain"],
-  storage: ["domain"],
-  archive: ["storage", "domain", "contract"],
+  // What the file functions of Node lack: docs/decisions/0013-a-layer-for-files.md.
+  files: [],
+  storage: ["domain", "files"],
+  archive: ["storage", "domain", "contract", "files"],
   features: ["domain", "contract", "storage", "archive", "http"],
   // The kernel hands out a person and a moment: docs/decisions/0007-the-kernel-knows-people.md.
-  http: ["contract", "config", "domain"],
-  jobs: ["features", "archive", "storage"],
-  config: [],
-  cli: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config", "main"],
+  http: ["contract", "config", "domain", "files"],
+  jobs: ["features", "archive", "storage", "files"],
+  config: ["files"],
+  cli: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config", "main", "files"],
   web: ["contract", "domain"],
-  main: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config"],
+  main: ["domain", "contract", "storage", "archive", "features", "http", "jobs", "config", "files"],
 };
 
 /** Folders whose subfolders do not know each other. */

@@ -1,7 +1,7 @@
 import { link, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { contentOfFile, type RestoredContent, settleRestoredFile } from "#storage/dialect/restored-file.ts";
-import { syncPath } from "#storage/dialect/sync-path.ts";
+import { syncPath } from "#files/sync-path.ts";
 import { type Generation, type Litestream, listGenerations, withLitestream } from "./ask-litestream.ts";
 import { ReplicationError } from "./replication-error.ts";
 import type { ReplicaPlace } from "./replica-place.ts";

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
-import { makeFolders } from "#config/make-folders.ts";
+import { makeFolders } from "#files/make-folders.ts";
 import { alreadyReplicated, launchReplication } from "./launch-litestream.ts";
 import { findLitestream, noLitestream } from "./litestream-binary.ts";
 import { litestreamConfig } from "./litestream-config.ts";

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import type { DatabaseTarget } from "../database.ts";
 import { StorageError } from "../storage-error.ts";
-import { syncPath } from "./sync-path.ts";
+import { syncPath } from "#files/sync-path.ts";
 
 /** Where a whole database is built before it is in its place. */
 export interface Arrival {

@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { readdir, readlink, rename } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Kysely, sql } from "kysely";
 import { type Database, type DatabaseTarget, everyone } from "../database.ts";
 import { StorageError } from "../storage-error.ts";
-import { syncPath } from "./sync-path.ts";
+import { syncPath } from "#files/sync-path.ts";
 
 const endings = ["", "-wal", "-shm"];
+/** The other name of a damaged database begins with it; a time follows. */
+export const damagedEnding = "damaged-";
 
 /** The folder in which a database's own files lie; null where a server keeps them. */
 export function folderOfFiles(target: DatabaseTarget): string | null {
@@ -40,10 +42,25 @@ export function besideFiles(target: DatabaseTarget, ending: string): DatabaseTar
   return target.engine === "sqlite" ? { engine: "sqlite", path: `${target.path}.${ending}` } : null;
 }
 
+/** The name of a database's file with another ending; null where that is not done by files. */
+export function otherName(target: DatabaseTarget, ending: string): string | null {
+  return target.engine === "sqlite" ? `${resolve(target.path)}.${ending}` : null;
+}
+
+/** The files of damaged databases that were kept beside this one, oldest first, with whole paths. */
+export async function damagedFilesBeside(target: DatabaseTarget): Promise<string[]> {
+  const start = otherName(target, damagedEnding);
+  if (start === null) return [];
+  const folder = dirname(start);
+  const names = await readdir(folder).catch(() => []);
+  const kept = names.filter((name) => name.startsWith(basename(start)) && !name.endsWith("-shm"));
+  return kept.toSorted().map((name) => join(folder, name));
+}
+
 /** Gives the files of a database other names, which end with `ending`; resolves to the new name of the first. */
 export async function renameFiles(target: DatabaseTarget, ending: string): Promise<string | null> {
-  if (target.engine !== "sqlite") return null;
-  const name = `${target.path}.${ending}`;
+  const name = otherName(target, ending);
+  if (target.engine !== "sqlite" || name === null) return null;
   for (const end of endings) {
     if (existsSync(target.path + end)) await rename(target.path + end, name + end);
   }

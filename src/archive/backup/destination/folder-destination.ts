@@ -1,13 +1,14 @@
 import { type FileHandle, lstat, open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolders } from "#config/make-folders.ts";
+import { makeFolders } from "#files/make-folders.ts";
+import { syncPath } from "#files/sync-path.ts";
 import { ByteDigest, type Digest, isSame } from "./byte-digest.ts";
 import type { Destination, StoredFile, TransferOptions } from "./destination.ts";
 import { DestinationError } from "./destination-error.ts";
 import type { FolderPlace } from "./destination-place.ts";
 import { fileChunks } from "./file-chunks.ts";
 import { folderError, systemCode } from "./folder-error.ts";
-import { exists, makeFile, partEnding, syncFolder } from "./new-file.ts";
+import { exists, makeFile, partEnding } from "./new-file.ts";
 import { byName, checkName, isStoredName } from "./stored-name.ts";
 
 /** A folder of this machine: 0700, its files 0600. */
@@ -38,7 +39,7 @@ export function openFolder({ path: folder, label }: FolderPlace): Destination {
     remove: async (name) =>
       saying(at(name), async () => {
         await rm(at(name), { force: true });
-        await absent(syncFolder(folder), undefined);
+        await absent(syncPath(folder), undefined);
       }),
   };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { syncPath } from "#files/sync-path.ts";
 import { systemCode } from "./folder-error.ts";
 
 /** What unfinished files end with. */
@@ -30,7 +31,7 @@ export async function makeFile(
   } finally {
     await rm(part, { force: true }).catch(() => undefined);
   }
-  await syncFolder(dirname(path));
+  await syncPath(dirname(path));
 }
 
 /** rename() would replace what is there; link() does not. */
@@ -54,16 +55,4 @@ export async function exists(path: string): Promise<boolean> {
       throw error;
     },
   );
-}
-
-/** Makes new and removed names in a folder last through a power cut, where the file system can. */
-export async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r");
-  try {
-    await folder.sync();
-  } catch (error) {
-    if (!["EINVAL", "ENOTSUP", "EBADF", "EPERM"].includes(systemCode(error) ?? "")) throw error;
-  } finally {
-    await folder.close();
-  }
 }
