@@ -60,9 +60,11 @@ export function restoredLines(report: RestoreReport, elsewhere: boolean): string
   const { from, to } = report.gap;
   return [
     `Restored ${contents(report)} to the state of ${minute(from)}${report.upgraded ? ", brought up to this version's schema" : ""}.`,
-    report.safetyCopy === null
-      ? `What was entered between then and ${minute(to)} is not in it.`
-      : `What was here before is kept as ${report.safetyCopy}${report.safetyPlace === null ? "" : ` at ${report.safetyPlace}`}.`,
+    ...(report.safetyCopy === null ? [`What was entered between then and ${minute(to)} is not in it.`] : []),
+    // A file that is in no list is among the troubles, with its path.
+    ...(report.safetyPlace === null
+      ? []
+      : [`What was here before is kept as ${report.safetyCopy} at ${report.safetyPlace}.`]),
     ...(elsewhere ? [] : ["A line on every screen says so. To take it away: tas notice clear"]),
     ...report.troubles,
   ];

@@ -3,8 +3,10 @@ import { resolve } from "node:path";
 import type { DatabaseTarget } from "#storage/database.ts";
 import {
   besideFiles,
+  damagedEnding,
   folderOfFiles,
   moveFiles,
+  otherName,
   renameFiles,
   usersOfFiles,
 } from "#storage/dialect/database-files.ts";
@@ -20,6 +22,7 @@ import { assertArchiveFile, refused } from "./foreign-file.ts";
 import { lookAtPresent, type PresentState } from "./present-state.ts";
 import { assertKnownSchema } from "./prove-archive.ts";
 import { type Replaced, replaceRows } from "./replace-rows.ts";
+import type { SafetyCopy } from "./safety-copy.ts";
 import { assertRoom, withWorkFolder } from "./work-folder.ts";
 
 export type RestoreStage = "fetch" | "verify" | "keep" | "restore" | "compare";
@@ -118,8 +121,16 @@ function report(
     safetyPlace: safetyCopy?.place ?? null,
     upgraded,
     gap: { from: takenAt, to: clock() },
-    troubles,
+    troubles: [...troubles, ...unlisted(safetyCopy)],
   };
+}
+
+/** What no list of backups shows has to be told. */
+function unlisted(safetyCopy: SafetyCopy | null): string[] {
+  if (safetyCopy === null || safetyCopy.place !== null) return [];
+  return [
+    `What was here before is kept as "${safetyCopy.name}", which no list of backups shows; "Where is my data?" does.`,
+  ];
 }
 
 async function obtain(
@@ -195,8 +206,8 @@ async function replaceFiles(
   const stamp = new Date(work.context.clock()).toISOString().slice(0, 19).replaceAll(":", "-");
   const beside = besideFiles(target, `restoring-${stamp}Z`);
   if (beside === null) throw refused("The database is damaged; look into its server's log.");
-  const keptAs = `damaged-${stamp}Z`;
-  await replaceRows(work, beside, { kind: "none" }, `${keptAs}`);
+  const keptAs = `${damagedEnding}${stamp}Z`;
+  await replaceRows(work, beside, { kind: "none" }, otherName(target, keptAs));
   const kept = await renameFiles(target, keptAs);
   await moveFiles(beside, target);
   return { safetyCopy: kept === null ? null : { name: kept, place: null } };

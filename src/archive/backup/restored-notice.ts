@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { LocalState } from "#storage/local-state.ts";
 import type { RestoreWork } from "./replace-rows.ts";
 import type { SafetyCopy } from "./safety-copy.ts";
@@ -10,11 +11,11 @@ export function restoredNotice(
 ): Pick<LocalState, "restored" | "notice"> {
   const takenAt = Date.parse(archive.header.createdAt);
   const at = context.clock();
-  // A path is nothing for everybody's eyes.
-  const copy = safetyCopy?.place == null ? "a copy on the server" : `the copy ${safetyCopy.name}`;
+  // Folders are nothing for everybody's eyes; the name is what the host looks for.
+  const copy = safetyCopy === null ? "" : `the copy ${basename(safetyCopy.name)}`;
   const rest =
     damagedCopy !== null
-      ? "may still be in the damaged file, which was kept"
+      ? `may still be in the damaged file, which was kept as ${basename(damagedCopy)}; ask the person who runs this`
       : safetyCopy === null
         ? "is not here any more"
         : `is kept in ${copy}; ask the person who runs this`;

@@ -11,6 +11,9 @@ import { lockArchive, measureFile } from "./lock-archive.ts";
 import type { BackupReceipt } from "./receipt.ts";
 import { storeBackup } from "./store-backup.ts";
 
+/** Safety copies in the work folder, which are no backups of any destination, begin with it. */
+export const unlistedCopy = "before-restore-";
+
 export interface SafetyCopy {
   /** A backup's id, or the path of a file. */
   readonly name: string;
@@ -66,7 +69,7 @@ export async function keepSafetyCopy(
       // A full or absent disk: the next one, or the work folder.
     }
   }
-  const kept = join(workFolder, `before-restore-${receipt.file.name}`);
+  const kept = join(workFolder, `${unlistedCopy}${receipt.file.name}`);
   await rename(path, kept);
   return { name: kept, place: null };
 }

@@ -5,11 +5,13 @@ import type { DatabaseTarget } from "#storage/database.ts";
 import { placesOfFiles } from "#storage/dialect/database-place.ts";
 import { backupContext, type BackupParts, backupPlan } from "../backup/backup-context.ts";
 import { listEverywhere, type ListedBackup } from "../backup/list-backups.ts";
+import type { ReplicaPlace } from "../replication/replica-place.ts";
 import { fileSize, folderSize } from "./folder-size.ts";
+import { keptPlaces, replicaPlaces } from "./kept-places.ts";
 
 /** A place where data of this installation lies. */
 export interface DataPlace {
-  readonly kind: "database" | "data-folder" | "backups" | "uploads" | "exports" | "free";
+  readonly kind: "database" | "data-folder" | "backups" | "uploads" | "exports" | "kept" | "replica" | "free";
   /** What it is, for people. */
   readonly label: string;
   /** Its whole path, or its address without a password. */
@@ -22,6 +24,8 @@ export interface DataPlace {
 /** The part of the configuration that says where data lies. */
 export interface PlaceParts extends BackupParts {
   readonly database: DatabaseTarget & { readonly label: string };
+  /** Where every change is copied to at once; null when nowhere. */
+  readonly replication: ReplicaPlace | null;
 }
 
 export interface KnownPlaces {
@@ -37,7 +41,7 @@ const files = {
   index: "Index of the newest entries (-shm)",
 } as const;
 
-/** Where everything is: the database, the data folder and what is in it, backups, and the room that is left. Changes nothing. */
+/** Where everything is: the database, the data folder and what is in it, backups, other copies, and the room that is left. Changes nothing. */
 export async function dataPlaces(parts: PlaceParts, known: KnownPlaces = {}): Promise<readonly DataPlace[]> {
   const { dataFolder } = parts;
   const measured = async (kind: "uploads" | "exports", label: string): Promise<DataPlace> => {
@@ -55,6 +59,8 @@ export async function dataPlaces(parts: PlaceParts, known: KnownPlaces = {}): Pr
     await measured("uploads", "Files being imported"),
     await measured("exports", "Exports to be fetched"),
     ...(await backupPlaces(parts, known.backups)),
+    ...(await keptPlaces(parts)),
+    ...(await replicaPlaces(parts.replication)),
     { kind: "free", label: "Free space", path: dataFolder, bytes: await freeSpace(dataFolder), note: null },
   ];
 }
