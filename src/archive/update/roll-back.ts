@@ -22,8 +22,10 @@ import { UpdateError } from "./update-error.ts";
 
 export interface RollbackPlan {
   readonly backup: ListedBackup;
-  /** The version that has to be started afterwards. */
+  /** The version that the schema of that state is of: this one has to be started afterwards, or a later one with the same schema. */
   readonly version: string;
+  /** The steps of the schema that are undone, by name. A version that knows one of them would take it again. */
+  readonly takesBack: readonly string[];
   /** What was entered since, and would not be there. */
   readonly since: readonly TableDifference[];
 }
@@ -48,7 +50,12 @@ export async function planRollback(database: Database, context: BackupContext): 
     const since = await withArchivedRows(path, { ...key, scratchFolder: context.workFolder }, (before) =>
       compareToBackup(database, before),
     );
-    return { backup, version: header.appVersion, since };
+    const { applied } = await migrationStatus(database);
+    // The archive was made by the build that was about to update, so its own version says nothing.
+    const kept = applied.filter(({ name }) => header.migrations.includes(name));
+    const undone = applied.filter(({ name }) => !header.migrations.includes(name));
+    const version = kept.at(-1)?.appVersion ?? header.appVersion;
+    return { backup, version, takesBack: undone.map(({ name }) => name), since };
   });
 }
 
@@ -85,7 +92,7 @@ export async function rollBack(
         const all = db as Parameters<typeof dropOwnTables>[0];
         await assertHeldAlone(all, database.engine, holder);
         await dropOwnTables(all, database.engine);
-        await migrateIn(all, database.engine, { migrations: before, appVersion: header.appVersion });
+        await migrateIn(all, database.engine, { migrations: before, appVersion: plan.version });
       },
       async check(db, tables) {
         const wanted = new Set(header.tables.map(({ name }) => name));

@@ -83,6 +83,7 @@ eachDialect((_engine, _open, { place, openAt }) => {
     context.ahead = 60_000;
     const plan = await planRollback(database, context);
     expect(plan.version).toBe("0.1.0");
+    expect(plan.takesBack).toEqual(updated.applied);
     expect(plan.since).toEqual([
       { table: "user_account", added: 1, changed: 0, removed: 0 },
       { table: "area", added: 1, changed: 0, removed: 0 },
