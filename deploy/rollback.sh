@@ -18,7 +18,7 @@ TEXT
 
 here=$(dirname "$(readlink -f "$0")")
 lib=$here/lib
-for part in say places update-places front probe fetch journal change-release bring-back; do
+for part in say places update-places front probe fetch journal change-data change-release bring-back; do
   # shellcheck source=/dev/null
   . "$lib/$part.sh"
 done

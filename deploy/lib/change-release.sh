@@ -42,7 +42,7 @@ take() {
 choose_mode() {
   local status
   ask_tas next migrate --status || fail "Release $to does not understand the database: $said"
-  status=$said
+  status=$said status_of_to=$said
   pending=no mode=beside
   [[ $status == *'"pending":[]'* ]] || pending=yes
   case $way in
@@ -64,25 +64,13 @@ skips_releases() {
     grep -qE "^## ${older//./\\.}( |$)" <<<"$log"
 }
 
-# ask_tas WHICH ARGS…: sets $said to the answer's JSON, or, failing, to the sentence that tells why
-ask_tas() {
-  local sentence
-  if said=$(runtime_tas "$@" --json 2>"$home/.update-words"); then return 0; fi
-  sentence=$(sed -nE 's/.*"message":"(([^"\\]|\\.)*)".*/\1/p' <<<"$said" | sed 's/\\"/"/g')
-  said=${sentence:-$(tail -n 3 "$home/.update-words" | tr '\n' ' ')}
-  return 1
-}
-
-# part_of NAME: the first value of that name in what tas said
-part_of() { grep -oE "\"$1\":\"[^\"]+\"" <<<"$said" | head -n 1 | cut -d'"' -f4; }
-
 back_up_before() {
   local began=$SECONDS by
   if [ "$mode-$way" = hold-rollback ]; then
     # The rollback of the data keeps what is here in a proven backup of its own; here only whether it can.
     ask_tas current rollback --dry-run || fail "The data cannot go back: $said"
-    [ "$(part_of version)" = "$to" ] || fail "The state before the last update is not of version $to, but of $(part_of version); go back to that one."
-    say "done: the state of version $to is there, and the backup that holds it opens"
+    suits_the_state "$said" || fail "The state from before the last update is of version $(part_of version), and $to is not the release for it; \"tas backup list\" shows what else there is."
+    say "done: the state from before the update is there, and the backup that holds it opens"
   else
     # After a rollback of code the schema is newer than the release that runs, which cannot prove a copy of it then.
     by=current
@@ -93,41 +81,6 @@ back_up_before() {
   fi
   # Twice, since it is done once more while held, and the starts.
   seconds_held=$(((SECONDS - began) * 2 + 8))
-}
-
-change_data_beside() {
-  if [ "$way" = update ] && [ "$pending" = yes ]; then
-    take "the schema is that of $to, and $from can run on it" "The schema stays that of $from." migrate_with next
-  else
-    say "already: the schema suits both releases"
-  fi
-}
-
-# migrate_with WHICH: what goes wrong is said
-migrate_with() {
-  ask_tas "$1" migrate || { say "$said" && return 1; }
-}
-
-# Only one of the two can run on the data as it is, so that nobody can be served while it changes.
-change_data_while_held() {
-  say "Release $from and release $to cannot share the data: nobody is served for about $seconds_held s."
-  announce "The server is being updated at $(date -u -d "+$lead seconds" +%H:%M) UTC and is away for about $seconds_held seconds."
-  [ "$lead" = 0 ] || sleep "$lead"
-  reached held
-  # After a power cut the new release starts, and does by itself what is left.
-  [ "$way" = rollback ] || runtime_point current "$to" || fail "The link to release $to cannot be made in $home."
-  take "release $from has stopped" "Release $from cannot be stopped." runtime_stop current
-  reached moving
-  if [ "$way" = update ]; then
-    take "the schema is that of $to" "The schema stays that of $from." migrate_with next
-  else
-    take "the data is that of $to; what was entered since is kept" "The data stays that of $from." roll_data_back current
-  fi
-}
-
-roll_data_back() {
-  ask_tas "$1" rollback --yes || { say "$said" && return 1; }
-  say "Kept: backup $(part_of kept). After the next update: tas rollback --bring-back"
 }
 
 replace_main() { runtime_point current "$to" && runtime_start current; }

@@ -90,14 +90,14 @@ stub_tas() {
         pending='"m2"'
         [ "$kind" = beside ] || old=false
       elif [ "$schema" -gt "$own" ]; then
-        unknown='{"name":"m2"}'
+        unknown='{"name":"m2","previousReleaseCanRun":false}'
         [ "$kind" = beside ] || this=false
       fi
       told "{\"applied\":[],\"pending\":[$pending],\"unknown\":[$unknown],\"thisReleaseCanRun\":$this,\"oldReleaseCanRun\":$old}"
       ;;
     "backup create --json") asked "$version backup" && ! is_broken backup && told '{"receipt":{"id":"b1"}}' || failed "The disk is full." ;;
     "migrate --json") asked "$version migrate" && ! is_broken migrate && echo "$own" >"$world/schema" && told '{"applied":["m2"]}' || failed "The update failed at m2 and was undone." ;;
-    "rollback --dry-run --json") asked "$version looks back" && ! is_broken rollback-plan && told '{"dryRun":true,"backup":{"id":"b0"},"version":"1.0.0"}' || failed "There is no update to take back." ;;
+    "rollback --dry-run --json") asked "$version looks back" && ! is_broken rollback-plan && told '{"dryRun":true,"backup":{"id":"b0"},"version":"1.0.0","takesBack":["'"$(cat "$world/undone" 2>/dev/null || echo m2)"'"]}' || failed "There is no update to take back." ;;
     "rollback --yes --json") asked "$version data back" && ! is_broken rollback && echo 1 >"$world/schema" && told '{"version":"1.0.0","kept":"b9"}' || failed "The old state came back differently." ;;
     "rollback --bring-back --json") asked "$version entries back" && told '{"tables":[]}' ;;
     "notice set "*) asked "$version notice" && printf '%s\n' "$3" >"$world/notice" && told '{"notice":{}}' ;;

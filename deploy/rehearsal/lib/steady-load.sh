@@ -46,7 +46,7 @@ write_once() {
   local code
   code=$(curl -s -o "$work/steady-answer" -m 20 -w '%{http_code}' -X POST -b "$work/jars/$1" -H "Origin: $journey_origin" -H "Idempotency-Key: $2" \
     -H 'Content-Type: application/json' --data "{\"name\":\"$3\"}" "${journey_options[@]}" "$journey_origin/api/v1/tasks")
-  [ "$code" = 201 ] || [ "$code" = 200 ] || { echo "$(now) $code $(head -c 150 "$work/steady-answer")" >>"$work/steady-refusals" && return 1; }
+  [ "$code" = 201 ] || [ "$code" = 200 ] || { echo "$(now) $code $(tr -d '\n' <"$work/steady-answer" | head -c 200)" >>"$work/steady-refusals" && return 1; }
 }
 
 # longest_gap: between two reads that were answered

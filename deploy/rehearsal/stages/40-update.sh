@@ -139,7 +139,7 @@ update_data() {
   check "somebody writes" add_task ute "Written after the update"
   timed "rollback of code and data" roll_back
   check "the old release serves" runs 0.2.0
-  check "with what was there before" has_task ute "From before"
+  check "with what was there before" all_written ute
   refuses "without what was entered since" -- has_task ute "Written after the update"
   check "the next update" update_to 0.3.0
   refuses "which does not bring it by itself" -- has_task ute "Written after the update"
@@ -150,5 +150,5 @@ update_data() {
 steady_refusals_tell() {
   [ -s "$work/steady-refusals" ] || { echo "nothing was refused" && return 1; }
   cat "$work/steady-refusals"
-  ! awk '$2 != 503' "$work/steady-refusals" | grep .
+  ! awk '$2 != 503' "$work/steady-refusals" | grep . && ! grep -v retryAfterSeconds "$work/steady-refusals"
 }
