@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # what is not set here is set by update-places.sh and by the caller
+# shellcheck disable=SC2034,SC2154 # shared with update-places.sh, change-data.sh and the caller
 # The one path from one release to another, forwards and backwards: the new one is started beside the old one, probed,
 # put in front, and only then takes the old one's place. Sourced, never run.
 #
