@@ -113,7 +113,10 @@ describe("the Procfile's own command line", () => {
   beforeAll(async () => {
     // Builds only what is older than its sources.
     const build = 'import { ensureBuilt } from "./scripts/launch/build.mjs"; await ensureBuilt();';
-    execFileSync(process.execPath, ["--input-type=module", "-e", build], { cwd: root });
+    execFileSync(process.execPath, ["--input-type=module", "-e", build], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: undefined },
+    });
     port = await freePort();
     const command = /^web: (?<command>.+)$/mu.exec(read("Procfile"))?.groups?.["command"] ?? "";
     const data = mkdtempSync(join(tmpdir(), "tas-procfile-"));

@@ -13,7 +13,10 @@ kit_scripts() {
 lint_shell() {
   local files=("$@")
   [ $# -gt 0 ] || mapfile -t files < <(kit_scripts)
-  (cd "$project" && shellcheck -x "${files[@]}")
+  local tests=() others=() each
+  for each in "${files[@]}"; do case $each in *.bats | *.bash) tests+=("$each") ;; *) others+=("$each") ;; esac done
+  # Tests get $output and $status from bats, one test at a time.
+  (cd "$project" && shellcheck -x -P SCRIPTDIR "${others[@]}" && { [ ${#tests[@]} = 0 ] || shellcheck -x -P SCRIPTDIR -e SC2030,SC2031,SC2154 "${tests[@]}"; })
 }
 
 # lint_format [FILE…]: two spaces; the branches of a case may be indented or not, but within a file all the same

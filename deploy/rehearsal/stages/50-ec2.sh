@@ -44,7 +44,7 @@ ec2_machine() {
   on ec2 sh -c 'apt-get -qq update && apt-get -qq -y --no-install-recommends install cloud-init e2fsprogs python3 >/dev/null' || return 1
   stop_machine ec2
   install -m 0755 "$rehearsal/shims/dnf" "$rehearsal/shims/rpm" "$root/usr/bin/"
-  printf 'datasource_list: [ NoCloud ]\n' >"$root/etc/cloud/cloud.cfg.d/90-rehearsal.cfg"
+  printf 'datasource_list: [ NoCloud ]\nlocale: false\n' >"$root/etc/cloud/cloud.cfg.d/90-rehearsal.cfg"
   # The network is there already; an instance gets it from Amazon.
   printf 'network: {config: disabled}\n' >"$root/etc/cloud/cloud.cfg.d/91-network.cfg"
   mkdir -p "$root/var/lib/cloud/seed/nocloud"
@@ -70,8 +70,11 @@ user_data() {
 # The boot ends when cloud-init does.
 first_boot() {
   boot_machine ec2 unified
-  until_true 300 says 'status: (done|error)' on ec2 cloud-init status && says 'status: done' on ec2 cloud-init status
+  until_true 300 cloud_init_ended
+  says 'status: done' on ec2 cloud-init status || { on ec2 tail -n 12 /var/log/cloud-init-output.log && return 1; }
 }
+
+cloud_init_ended() { on ec2 cloud-init status | grep -qE 'status: (done|error)'; }
 
 ec2_ready() { curl -fsS -m 5 "http://$ec2_address/readyz"; }
 
