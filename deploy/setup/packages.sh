@@ -21,7 +21,7 @@ is_installed() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q ' insta
 read_lists() {
   local try
   for try in 1 2 3 4 5 6; do
-    ! quietly apt-get -q update || return 0
+    ! quietly apt-get -q update --error-on=any || return 0
     [ "$try" = 6 ] || sleep 10
   done
   return 1

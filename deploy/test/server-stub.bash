@@ -1,3 +1,5 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # $output is set by run, of bats
 # A server that only seems to be one: a folder for its files, and stand-ins for the programs that would change it.
 # Sourced by setup-server.bats.
 

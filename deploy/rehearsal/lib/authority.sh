@@ -8,6 +8,7 @@ authority=10.231.1.1
 start_authority() {
   need pebble openssl || return 1
   local folder=$work/authority
+  stop_authority
   rm -rf "$folder"
   mkdir -p "$folder"
   (
@@ -33,7 +34,11 @@ JSON
   curl -sf --cacert "$folder/ca.pem" "https://$authority:15000/roots/0" >"$folder/root.pem"
 }
 
-stop_authority() { kill "$authority_process" "$authority_names" 2>/dev/null; }
+stop_authority() {
+  [ -n "${authority_process:-}" ] || return 0
+  kill "$authority_process" "$authority_names" 2>/dev/null
+  until_true 10 gone "$authority_process" "$authority_names"
+}
 
 # name_leads_to NAME ADDRESS: what the authority finds
 name_leads_to() {

@@ -33,7 +33,7 @@ table ip rehearsal {
   }
 }
 RULES
-  if ! iptables -C FORWARD -i ve-+ -j ACCEPT 2>/dev/null; then
+  if ! iptables -C FORWARD -i ve-+ -o ve-+ -j ACCEPT 2>/dev/null; then
     iptables -I FORWARD -o ve-+ -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
     iptables -I FORWARD -i ve-+ -o ve-+ -j ACCEPT
     iptables -I FORWARD -i ve-+ -o "$out" -d "$mirror" -j ACCEPT

@@ -16,7 +16,7 @@ travel_to_server() {
 # needs_server: for stages that begin where "server" ends
 needs_server() {
   travel_to_server
-  has_task anna "Ring the dentist" >/dev/null 2>&1 || run_stage 30-server stages/30-server.sh
+  has_task anna "Ring the dentist" >/dev/null 2>&1 || [ -n "${server_tried:-}" ] || run_stage 30-server stages/30-server.sh
   has_task anna "Ring the dentist" >/dev/null 2>&1
 }
 
@@ -40,6 +40,7 @@ set_up() { vps env REQUESTS_CA_BUNDLE=/root/ca.pem "/root/task-aversion-system-$
 
 # start_mail_sink: whatever the server sends lands in $work/mails
 start_mail_sink() {
+  [ -z "${mail_sink:-}" ] || kill "$mail_sink"
   : >"$work/mails"
   (exec setsid node "$work/source/deploy/rehearsal/lib/mail-sink.mjs" "$authority" 2525 "$work/mails" >"$work/mail-sink.log" 2>&1 </dev/null) &
   mail_sink=$!
