@@ -3,6 +3,7 @@
 # A bare server becomes one that serves over HTTPS, stays so over a crash and a power cut, and lets nothing else in.
 
 stage_server() {
+  # shellcheck disable=SC2034 # needs_server asks for it
   server_tried=yes
   check "a bare server, a release, a certificate authority" prepare_server
   [ "$server_prepared" = yes ] || return 1
