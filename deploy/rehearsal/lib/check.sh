@@ -33,11 +33,11 @@ refuses() {
   shift
   if "$@" >"$work/check.log" 2>&1; then
     wrong "$what (it went through)"
-  elif [ -n "$sentence" ] && ! grep -q -- "$sentence" "$work/check.log"; then
+  elif [ -n "$sentence" ] && ! grep -qa -- "$sentence" "$work/check.log"; then
     wrong "$what (without saying \"$sentence\")"
   else
     pass "$what"
-    [ -z "$sentence" ] || printf '          it said: %s\n' "$(grep -m 1 -- "$sentence" "$work/check.log" | cut -c1-200)"
+    [ -z "$sentence" ] || printf '          it said: %s\n' "$(grep -am 1 -- "$sentence" "$work/check.log" | cut -c1-200)"
   fi
 }
 

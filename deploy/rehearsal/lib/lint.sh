@@ -10,14 +10,18 @@ kit_scripts() {
 }
 
 # lint_shell [FILE…]
-lint_shell() {
+lint_shell() (
   local files=("$@")
   [ $# -gt 0 ] || mapfile -t files < <(kit_scripts)
-  local tests=() others=() each
-  for each in "${files[@]}"; do case $each in *.bats | *.bash) tests+=("$each") ;; *) others+=("$each") ;; esac done
-  # Tests get $output and $status from bats, one test at a time.
-  (cd "$project" && shellcheck -x -P SCRIPTDIR "${others[@]}" && { [ ${#tests[@]} = 0 ] || shellcheck -x -P SCRIPTDIR -e SC2030,SC2031,SC2154 "${tests[@]}"; })
-}
+  # Tests get $output and $status from bats, and the rehearsal's files share their variables.
+  local loose=() strict=() each
+  for each in "${files[@]}"; do
+    case $each in *.bats | *.bash | deploy/rehearsal/*) loose+=("$each") ;; *) strict+=("$each") ;; esac
+  done
+  cd "$project" || return 1
+  [ ${#strict[@]} = 0 ] || shellcheck -x -P SCRIPTDIR "${strict[@]}" || return 1
+  [ ${#loose[@]} = 0 ] || shellcheck -x -P SCRIPTDIR -e SC2030,SC2031,SC2034,SC2154 "${loose[@]}"
+)
 
 # lint_format [FILE…]: two spaces; the branches of a case may be indented or not, but within a file all the same
 lint_format() {
