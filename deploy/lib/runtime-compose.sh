@@ -7,6 +7,8 @@
 . "$lib/images.sh"
 
 service=app
+# What compose starts stands in .env; a word of the caller's shell would win over it.
+unset TAS_IMAGE
 compose() { docker compose -f "$compose_file" "$@"; }
 settings_file() { printf '%s\n' "$(dirname "$compose_file")/.env"; }
 
