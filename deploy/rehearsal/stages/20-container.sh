@@ -114,7 +114,7 @@ backups_inside() {
   local id
   id=$(tas backup list --json | grep -oE '"id":"[^"]+"' | head -n 1 | cut -d'"' -f4)
   dc exec -T app sh -c "printf xxxx | dd of=/app/data/backups/$id.ndjson.gz bs=1 seek=2000 conv=notrunc 2>/dev/null"
-  refuses "a damaged one is not proven again" -- tas backup prove "$id"
+  refuses "a damaged one is not proven again" "The archive is damaged" -- tas backup prove "$id"
 }
 
 keeps_data() {
