@@ -97,12 +97,13 @@ noticed() {
 update_killed() {
   # Ready never, so that it is in the middle of the way when it is killed.
   (update_to 0.2.2 --patience 60 >"$work/killed.log" 2>&1) &
+  local begun=$!
   check "an update is under way" until_true 60 there systemctl -q is-active task-aversion-system-next
   refuses "a second one beside it" "under way" -- update_to 0.2.0
   # shellcheck disable=SC2016 # for the shell over there
   there sh -c 'kill -9 $(pgrep -o -f "update.sh .*0.2.2")'
   check "killed, it is cleaned up by itself" until_true 30 runs "$update_base"
-  wait
+  wait "$begun"
 }
 
 update_code() {
