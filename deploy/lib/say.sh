@@ -30,6 +30,7 @@ doing() {
   fi
   "$@"
   printf 'done: %s\n' "$step"
+  step="what follows on: $step"
 }
 
 # quietly COMMAND ARGS…: its output is shown only when it fails.
@@ -45,7 +46,7 @@ quietly() {
 # break_off_with "how to go on": from here on every failure ends with one sentence that names the step.
 break_off_with() {
   # shellcheck disable=SC2064 # the sentence is known now, the step is not
-  trap "fail \"It broke off at: \${step:-the beginning}. $1\"" ERR
+  trap "[ \$BASH_SUBSHELL -gt 0 ] || fail \"It broke off at: \${step:-the beginning}. $1\"" ERR
 }
 
 # wait_for SECONDS COMMAND ARGS…: tries until the command succeeds; 1 when it never did.

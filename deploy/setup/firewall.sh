@@ -9,7 +9,7 @@ ssh_ports() {
     if command -v sshd >/dev/null; then sshd -T 2>/dev/null | awk '$1 == "port" { print $2 }' || true; fi
     ss -Htlnp 2>/dev/null | awk '/"sshd"/ { sub(".*:", "", $4); print $4 }'
     if systemctl -q is-active ssh.socket 2>/dev/null; then systemctl show ssh.socket -p Listen | grep -oE '[0-9]+ \(' | tr -d ' (' || true; fi
-  } | grep -E '^[0-9]+$' | sort -un
+  } | { grep -E '^[0-9]+$' || true; } | sort -un
 }
 
 set_up_firewall() {

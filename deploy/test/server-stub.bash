@@ -64,6 +64,7 @@ stand_in_for() {
     "ip -4 route"*) echo "192.0.2.1 dev eth0 src 192.0.2.10 uid 0" ;;
     df*) printf 'x\nx 1 1 9000000 1%% /\n' ;;
     dpkg-query*) fact "package-${*: -1}" && echo "install ok installed" ;;
+    "apt-get "*update*) ! fact apt-fails || { echo "Could not resolve" && return 100; } ;;
     "apt-get "*install*) for each in "$@"; do touch "$SEEM/facts/package-$each"; done ;;
     "systemctl -q is-active "* | "systemctl -q is-enabled "*) fact "unit-$3" ;;
     "systemctl enable --now "*) touch "$SEEM/facts/unit-$3" ;;
@@ -71,7 +72,7 @@ stand_in_for() {
     "ufw allow "*) echo "ufw allow $2" >>"$SEEM/facts/rules" ;;
     "ufw --force enable") touch "$SEEM/facts/firewall" ;;
     "ufw status") if fact firewall; then echo "Status: active"; else echo "Status: inactive"; fi ;;
-    "sshd -T") echo "port 2222" ;;
+    "sshd -T") fact no-ssh || echo "port 2222" ;;
     "runuser -u postgres -- psql -XAtqc select 1 from"*) if fact role; then echo 1; fi ;;
     "runuser -u postgres -- psql -XAtqc show port") echo 5432 ;;
     "runuser -u postgres -- psql -XAtq -v"*) cat >"$SEEM/facts/role" ;;

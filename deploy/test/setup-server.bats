@@ -110,6 +110,15 @@ refused_with() {
   refused_with "gave no certificate for other.example.org"
 }
 
+@test "when a step fails, that step and the way on are named, once" {
+  touch "$SEEM/facts/apt-fails"
+  sed -i 's/sleep 10/sleep 0/' "$SEEM/task-aversion-system-1.2.3/deploy/setup/packages.sh"
+  set_up
+  refused_with "It broke off at: packages"
+  refused_with "Could not resolve"
+  [ "$(grep -c 'broke off' <<<"$output")" -eq 1 ]
+}
+
 @test "a folder that is no release is refused" {
   rm "$SEEM/task-aversion-system-1.2.3/dist/server/main.js"
   set_up
@@ -217,8 +226,10 @@ refused_with() {
 }
 
 @test "without a domain it serves by address and says what that means" {
+  touch "$SEEM/facts/no-ssh"
   set_up --database sqlite
   [ "$status" -eq 0 ]
+  [[ "$output" == *"No SSH server was found; port 22 is left open"* ]]
   grep -qx 'PUBLIC_URL=http://192.0.2.10' "$TAS_UNDER/opt/task-aversion-system/.env"
   [[ "$output" == *"nothing is encrypted on its way"* ]]
   never fact package-certbot
