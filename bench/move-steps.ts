@@ -8,16 +8,23 @@ import { Client } from "pg";
 import type { MoveReceipt } from "#archive/move/move-receipt.ts";
 import { openDatabase } from "#storage/database.ts";
 import { migrate } from "#storage/migrate.ts";
+import { type CpuShare, withCpuShare } from "./cpu-share.ts";
 
 const run = promisify(execFile);
 const tas = fileURLToPath(new URL("../dist/server/tas.js", import.meta.url));
 /** Parents first. */
 const tables = ["user_account", "task", "instance", "instance_event", "work_interval"];
 
+export interface Timed {
+  readonly seconds: number;
+  readonly share: CpuShare;
+}
+
 export interface MovedOnce {
   readonly receipt: MoveReceipt;
   /** From the start of the process to its end, in seconds. */
   readonly whole: number;
+  readonly share: CpuShare;
   /** The largest resident set of it and the processes it started, in megabytes. */
   readonly peak: number;
 }
@@ -40,13 +47,15 @@ export async function moveOnce(from: string, to: string, path: string): Promise<
   const look = setInterval(() => {
     peak = Math.max(peak, peakOf(`${child.pid}`));
   }, 50);
-  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  const { result: code, share } = await withCpuShare(
+    () => new Promise<number | null>((resolve) => child.once("close", resolve)),
+  );
   clearInterval(look);
   const whole = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`tas move failed:\n${said}`);
   await writeFile(`${path}.txt`, answer);
   const receipt: MoveReceipt = JSON.parse(await readFile(file, "utf8"));
-  return { receipt, whole, peak };
+  return { receipt, whole, share, peak };
 }
 
 /** The kernel keeps the largest value of every process itself. */
@@ -88,7 +97,7 @@ export async function bareCopy(
   to: string,
   folder: string,
   beforeCopying: () => Promise<void>,
-): Promise<number | undefined> {
+): Promise<Timed | undefined> {
   const psql = programOf("psql");
   if (psql === undefined) return undefined;
   const say = (url: string, ...words: string[]) => run(psql, ["-q", "-v", "ON_ERROR_STOP=1", url, ...words]);
@@ -100,8 +109,10 @@ export async function bareCopy(
   }
   await beforeCopying();
   const started = performance.now();
-  for (const table of tables) await say(to, "-c", `\\copy ${table} from '${join(folder, table)}'`);
-  return (performance.now() - started) / 1000;
+  const { share } = await withCpuShare(async () => {
+    for (const table of tables) await say(to, "-c", `\\copy ${table} from '${join(folder, table)}'`);
+  });
+  return { seconds: (performance.now() - started) / 1000, share };
 }
 
 export async function countRows(url: string): Promise<number> {

@@ -1,4 +1,5 @@
-import type { MovedOnce } from "./move-steps.ts";
+import type { CpuShare } from "./cpu-share.ts";
+import type { MovedOnce, Timed } from "./move-steps.ts";
 import type { Loaded } from "./pgloader.ts";
 
 export interface MoveFigures {
@@ -6,8 +7,8 @@ export interface MoveFigures {
   readonly rows: number;
   /** Of the SQLite file. */
   readonly bytes: number;
-  /** Seconds, where the program is installed. */
-  readonly bare: number | undefined;
+  /** Where the program is installed. */
+  readonly bare: Timed | undefined;
   readonly loader: Loaded | undefined;
   readonly there: MovedOnce;
   readonly back: MovedOnce;
@@ -21,25 +22,28 @@ export function moveTableOf(figures: MoveFigures, machine: string): string {
   const time = (seconds: number) => [`${seconds.toFixed(1)} s`, `${whole(rows / seconds)} rows/s`];
   const ratio = (other: number | undefined, seconds: number) =>
     other === undefined ? "" : `${(other / seconds).toFixed(2)} ×`;
-  const beside = (seconds: number) => [ratio(bare, seconds), ratio(loader?.seconds, seconds)];
+  const beside = (seconds: number) => [ratio(bare?.seconds, seconds), ratio(loader?.seconds, seconds)];
   // They load into PostgreSQL only, so nothing else is laid beside them.
   const alone = ["", ""];
-  const other = (name: string, seconds: number | undefined) =>
+  const shared = ({ own, others }: CpuShare) => [`${whole(own)} s`, `${whole(others * 100)} %`];
+  const none = ["", "", ""];
+  const other = (name: string, one: Timed | undefined) =>
     line(
-      seconds === undefined
-        ? [name, "not measured", "", ...alone, ""]
-        : [name, ...time(seconds), ...beside(seconds), ""],
+      one === undefined
+        ? [name, "not measured", "", ...alone, ...none]
+        : [name, ...time(one.seconds), ...beside(one.seconds), ...shared(one.share), ""],
     );
   const moved = (name: string, one: MovedOnce, ratios: (seconds: number) => readonly string[]) => {
     const { phases, seconds: held } = one.receipt;
     return [
-      line([`\`tas move\` ${name}: copy phase`, ...time(phases.copy), ...ratios(phases.copy), ""]),
-      line(["… its check of what arrived", ...time(phases.check), ...alone, ""]),
-      line(["… writers held", ...time(held), ...ratios(held), ""]),
+      line([`\`tas move\` ${name}: copy phase`, ...time(phases.copy), ...ratios(phases.copy), ...none]),
+      line(["… its check of what arrived", ...time(phases.check), ...alone, ...none]),
+      line(["… writers held", ...time(held), ...ratios(held), ...none]),
       line([
         "… the whole run, the look at every row before it included",
         ...time(one.whole),
         ...ratios(one.whole),
+        ...shared(one.share),
         `${whole(one.peak)} MB`,
       ]),
     ];
@@ -48,10 +52,10 @@ export function moveTableOf(figures: MoveFigures, machine: string): string {
     `${machine}.`,
     `${whole(instances)} instances, ${whole(rows)} rows, a SQLite file of ${whole(bytes / 1e6)} MB.`,
     "",
-    line(["", "time", "pace", "of a bare COPY", "of pgloader", "peak memory"]),
-    line(["---", "---:", "---:", "---:", "---:", "---:"]),
+    line(["", "time", "pace", "of a bare COPY", "of pgloader", "processor", "others", "peak memory"]),
+    line(["---", ...Array.from({ length: 7 }, () => "---:")]),
     other("bare `psql \\copy`, keys, indexes and references present", bare),
-    other(`pgloader, ${loader?.settings ?? "its usual settings"}`, loader?.seconds),
+    other(`pgloader, ${loader?.settings ?? "its usual settings"}`, loader),
     ...moved("SQLite → PostgreSQL", there, beside),
     ...moved("PostgreSQL → SQLite", back, () => alone),
     "",
@@ -64,7 +68,9 @@ function verdicts({ bare, loader, there, back }: MoveFigures): string[] {
   const peak = Math.max(there.peak, back.peak);
   const verdict = (name: string, met: boolean) => `- ${name}: ${met ? "met" : "**missed**"}.`;
   return [
-    ...(bare === undefined ? [] : [verdict("Copy phase, half a bare COPY", bare / copy >= aims.bare)]),
+    ...(bare === undefined
+      ? []
+      : [verdict("Copy phase, half a bare COPY", bare.seconds / copy >= aims.bare)]),
     ...(loader === undefined
       ? []
       : [verdict("Copy phase, twice pgloader", loader.seconds / copy >= aims.loader)]),

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { freshDatabase, programOf } from "./move-steps.ts";
+import { withCpuShare } from "./cpu-share.ts";
+import { freshDatabase, programOf, type Timed } from "./move-steps.ts";
 
 const run = promisify(execFile);
 /** The usual settings first; with them it runs out of its own memory when there are very many rows. */
@@ -12,8 +13,7 @@ const attempts = [
 /** In milliseconds; it may wait for an answer to its debugger that nobody gives. */
 const patience = 3_600_000;
 
-export interface Loaded {
-  readonly seconds: number;
+export interface Loaded extends Timed {
   /** Where the rows are. */
   readonly url: string;
   readonly settings: string;
@@ -44,9 +44,11 @@ export async function loadWithPgloader(
     });
     running.child.stdin?.end();
     // What it was called with holds a password, so of a failure only the last line is told.
-    const said = await running.catch((error: unknown) => ({ stdout: "", stderr: lastLineOf(error) }));
+    const { result: said, share } = await withCpuShare(() =>
+      running.catch((error: unknown) => ({ stdout: "", stderr: lastLineOf(error) })),
+    );
     const seconds = (performance.now() - started) / 1000;
-    if (/Total import time\s+✓/u.test(said.stdout)) return { seconds, url, settings: name };
+    if (/Total import time\s+✓/u.test(said.stdout)) return { seconds, share, url, settings: name };
     say(`pgloader with ${name} did not finish (${said.stderr.trim()}).`);
   }
   return undefined;
