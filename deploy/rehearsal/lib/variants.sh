@@ -29,16 +29,17 @@ in_server() {
   [ "$before" != "$after" ] || { echo "nothing was found to change: $2" && return 1; }
 }
 
-# plant_migration FOLDER NAME true|false SQL: one more at the end of the list; true when the release before can run on it
+# plant_migration FOLDER NAME true|false INDEX MORE: one more at the end of the list, which makes an index (a table would have to
+# stand in the description of the schema too); true when the release before can run on it
 plant_migration() {
-  in_server "$1" "s/(var migrations = \\[[^\\]]*?)\\s*\\]/\$1, { name: \"$2\", previousReleaseCanRun: $3, up: async ({ createTable, types }) => { $4 } }]/"
+  in_server "$1" "s/(var migrations = \\[[^\\]]*?)\\s*\\]/\$1, { name: \"$2\", previousReleaseCanRun: $3, up: async ({ db }) => { await db.schema.createIndex(\"rehearsal_$4\").on(\"task\").column(\"id\").execute(); $5 } }]/"
 }
 
-with_shelf() { plant_migration "$1" 209901010000-shelf true 'await createTable("rehearsal_shelf", (table) => table.addColumn("id", types.id));'; }
+with_shelf() { plant_migration "$1" 209901010000-shelf true shelf ''; }
 
-with_wall() { plant_migration "$1" 209901020000-wall false 'await createTable("rehearsal_wall", (table) => table.addColumn("id", types.id));'; }
+with_wall() { plant_migration "$1" 209901020000-wall false wall ''; }
 
-with_failing_step() { plant_migration "$1" 209901030000-stone true 'await createTable("rehearsal_stone", (table) => table.addColumn("id", types.id)); throw new Error("A stone lies in the way.");'; }
+with_failing_step() { plant_migration "$1" 209901030000-stone true stone 'throw new Error("A stone lies in the way.");'; }
 
 that_exits() { sed -i '1s/^/throw new Error("Nothing works today.");\n/' "$1/dist/server/main.js"; }
 
