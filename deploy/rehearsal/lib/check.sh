@@ -114,7 +114,7 @@ run_stage() {
 end_rehearsal() {
   local code=$? each
   trap - EXIT
-  if [ "$keep" = no ]; then for each in "${cleanups[@]}"; do eval "$each" >/dev/null 2>&1; done; fi
+  if [ "$keep" = no ]; then for each in "${cleanups[@]}"; do eval "$each" >/dev/null 2>&1 || true; done; fi
   printf '\n'
   for each in "${summary[@]}"; do printf '  %s\n' "$each"; done
   printf '\n%s passed, %s failed, %s skipped, in %s s\n' "$passed" "$failed" "$skipped" $(($(date +%s) - begun))
