@@ -39,15 +39,15 @@ update_releases() {
   check "newer releases, and broken ones" make_update_releases || return 1
   local each
   mkdir -p "$work/machines/$update_machine/root/releases"
-  for each in 0.2.0 0.2.1 0.2.2 0.2.3 0.2.4 0.3.0; do
+  for each in 9.2.0 9.2.1 9.2.2 9.2.3 9.2.4 9.3.0; do
     ln -f "$(tarball "$each")" "$(tarball "$each").sha256" "$work/machines/$update_machine/root/releases/" 2>/dev/null ||
       cp "$(tarball "$each")" "$(tarball "$each").sha256" "$work/machines/$update_machine/root/releases/" || return 1
   done
 }
 
 make_update_releases() {
-  variant 0.2.0 "$update_base" with_shelf && variant 0.2.1 "$update_base" that_exits && variant 0.2.2 "$update_base" that_never_gets_ready &&
-    variant 0.2.3 "$update_base" with_failing_step && variant 0.2.4 "$update_base" without_its_page && variant 0.3.0 0.2.0 with_wall
+  variant 9.2.0 "$update_base" with_shelf && variant 9.2.1 "$update_base" that_exits && variant 9.2.2 "$update_base" that_never_gets_ready &&
+    variant 9.2.3 "$update_base" with_failing_step && variant 9.2.4 "$update_base" without_its_page && variant 9.3.0 9.2.0 with_wall
 }
 
 # update_to VERSION [OPTIONS…], as a host would: with the script of the release that runs
@@ -68,19 +68,19 @@ runs() {
 update_broken() {
   local sums=$work/machines/$update_machine/root/releases
   steady_load ute
-  cp -p "$sums/$(basename "$(tarball 0.2.0)").sha256" "$work/kept.sha256"
-  rm "$sums/$(basename "$(tarball 0.2.0)").sha256"
-  sed 's/^..../0000/' "$work/kept.sha256" >"$sums/$(basename "$(tarball 0.2.0)").sha256"
-  refuses "a wrong checksum" "is not what was released" -- update_to 0.2.0
-  cp "$work/kept.sha256" "$sums/$(basename "$(tarball 0.2.0)").sha256"
-  refuses "a release that ends when it is started" "the server has ended" -- update_to 0.2.1
+  cp -p "$sums/$(basename "$(tarball 9.2.0)").sha256" "$work/kept.sha256"
+  rm "$sums/$(basename "$(tarball 9.2.0)").sha256"
+  sed 's/^..../0000/' "$work/kept.sha256" >"$sums/$(basename "$(tarball 9.2.0)").sha256"
+  refuses "a wrong checksum" "is not what was released" -- update_to 9.2.0
+  cp "$work/kept.sha256" "$sums/$(basename "$(tarball 9.2.0)").sha256"
+  refuses "a release that ends when it is started" "the server has ended" -- update_to 9.2.1
   cp "$work/check.log" "$work/last-words"
   check "… with its last words" grep 'Nothing works today' "$work/last-words"
-  refuses "a release that never gets ready" '/readyz failed; it answered: {"status":"migrating"' -- update_to 0.2.2 --patience 5
-  refuses "a release whose migration fails" 'was tried on a copy and failed there' -- update_to 0.2.3
-  refuses "a release without its page" '/assets/.* failed; it answered' -- update_to 0.2.4
+  refuses "a release that never gets ready" '/readyz failed; it answered: {"status":"migrating"' -- update_to 9.2.2 --patience 5
+  refuses "a release whose migration fails" 'was tried on a copy and failed there' -- update_to 9.2.3
+  refuses "a release without its page" '/assets/.* failed; it answered' -- update_to 9.2.4
   check "the old release serves all the while" runs "$update_base"
-  refuses "… and none of the broken ones" -- runs 0.2.2
+  refuses "… and none of the broken ones" -- runs 9.2.2
   steady_end
   noticed "refused updates" 3
 }
@@ -96,21 +96,21 @@ noticed() {
 
 update_killed() {
   # Ready never, so that it is in the middle of the way when it is killed.
-  (update_to 0.2.2 --patience 60 >"$work/killed.log" 2>&1) &
+  (update_to 9.2.2 --patience 60 >"$work/killed.log" 2>&1) &
   local begun=$!
   check "an update is under way" until_true 60 there systemctl -q is-active task-aversion-system-next
-  refuses "a second one beside it" "under way" -- update_to 0.2.0
+  refuses "a second one beside it" "under way" -- update_to 9.2.0
   # shellcheck disable=SC2016 # for the shell over there
-  there sh -c 'kill -9 $(pgrep -o -f "update.sh .*0.2.2")'
+  there sh -c 'kill -9 $(pgrep -o -f "update.sh .*9.2.2")'
   check "killed, it is cleaned up by itself" until_true 30 runs "$update_base"
   wait "$begun"
 }
 
 update_code() {
   steady_load ute
-  timed "update, with a migration that the old release can live with" update_to 0.2.0
+  timed "update, with a migration that the old release can live with" update_to 9.2.0
   steady_end
-  check "the new release serves" runs 0.2.0
+  check "the new release serves" runs 9.2.0
   noticed "update" 3
   steady_load ute
   timed "rollback of code" roll_back
@@ -123,11 +123,11 @@ update_code() {
 
 update_data() {
   local told
-  update_to 0.2.0 >"$work/check.log" 2>&1 || { wrong "forward again" && return 1; }
+  update_to 9.2.0 >"$work/check.log" 2>&1 || { wrong "forward again" && return 1; }
   steady_load ute
   (until api nobody GET /notice | grep -q 'is away for about'; do sleep 0.3; done && api nobody GET /notice >"$work/steady-notice") &
   told=$!
-  timed "update, with a migration that the old release cannot live with" update_to 0.3.0
+  timed "update, with a migration that the old release cannot live with" update_to 9.3.0
   steady_end
   kill "$told" 2>/dev/null
   check "everybody was told of it before" says 'updated at .* and is away for about [0-9]+ seconds' cat "$work/steady-notice"
@@ -135,15 +135,15 @@ update_data() {
   check "it was not longer than announced" under "$(grep -oE '[0-9]+ seconds' "$work/steady-notice" | cut -d' ' -f1)" "$(longest_gap)"
   check "what was refused in between was refused with a time to come back" steady_refusals_tell
   check "whatever was acknowledged is there" all_written ute
-  check "the new release serves" runs 0.3.0
+  check "the new release serves" runs 9.3.0
   refuses "the old release would not run on this" "Start that version or a newer one" -- there sh -c \
     'cd /opt/task-aversion-system && setpriv --reuid=taskaversion --regid=taskaversion --init-groups previous/bin/tas user list'
   check "somebody writes" add_task ute "Written after the update"
   timed "rollback of code and data" roll_back
-  check "the old release serves" runs 0.2.0
+  check "the old release serves" runs 9.2.0
   check "with what was there before" all_written ute
   refuses "without what was entered since" -- has_task ute "Written after the update"
-  check "the next update" update_to 0.3.0
+  check "the next update" update_to 9.3.0
   refuses "which does not bring it by itself" -- has_task ute "Written after the update"
   check "tas rollback --bring-back does" there tas rollback --bring-back
   check "it is there" has_task ute "Written after the update"

@@ -13,13 +13,13 @@ stage_composed() {
   check "a guest joins" join_guest cora
   check "and writes" add_task cora "Water the plants"
   check "newer images, and a broken one" make_images || return 1
-  refuses "a file of an image with a wrong checksum" "is not what was released" -- compose_update --sha256 "$(printf x | sha256sum | cut -c1-64)" "$work/image-0.2.0.tar"
-  refuses "an image that ends when it is started" "the server has ended" -- compose_update 0.2.1
+  refuses "a file of an image with a wrong checksum" "is not what was released" -- compose_update --sha256 "$(printf x | sha256sum | cut -c1-64)" "$work/image-9.2.0.tar"
+  refuses "an image that ends when it is started" "the server has ended" -- compose_update 9.2.1
   check "the old one serves" composed_runs "$app_version"
   steady_load cora
-  timed "update of a compose installation" compose_update "$work/image-0.2.0.tar"
+  timed "update of a compose installation" compose_update "$work/image-9.2.0.tar"
   steady_end
-  check "the new one serves" composed_runs 0.2.0
+  check "the new one serves" composed_runs 9.2.0
   took "longest gap between two reads (compose, no web server in front)" "$(longest_gap)"
   check "the gap is one of seconds" under 20 "$(longest_gap)"
   check "whatever was acknowledged is there" all_written cora
@@ -37,9 +37,9 @@ composed_runs() {
 }
 
 make_images() {
-  change_image 0.2.0 true && change_image 0.2.1 "sed -i '1s/^/throw new Error(\"Nothing works today.\");/' dist/server/main.js" || return 1
-  docker save -o "$work/image-0.2.0.tar" task-aversion-system:0.2.0 && docker image rm task-aversion-system:0.2.0 &&
-    (cd "$work" && sha256sum image-0.2.0.tar >image-0.2.0.tar.sha256)
+  change_image 9.2.0 true && change_image 9.2.1 "sed -i '1s/^/throw new Error(\"Nothing works today.\");/' dist/server/main.js" || return 1
+  docker save -o "$work/image-9.2.0.tar" task-aversion-system:9.2.0 && docker image rm task-aversion-system:9.2.0 &&
+    (cd "$work" && sha256sum image-9.2.0.tar >image-9.2.0.tar.sha256)
 }
 
 # change_image VERSION COMMAND: the app's image with something changed in it
