@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // One PostgreSQL serves the whole run; browser tests come last and one at a time, so that their timings mean something.
@@ -12,6 +13,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "src/**/*.test.tsx", "test/**/*.test.ts"],
           exclude: ["test/e2e/**"],
           sequence: { groupOrder: 0 },
+          // Most of them wait for processes and disks that they started; one at a time would take twice as long on two cores.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
