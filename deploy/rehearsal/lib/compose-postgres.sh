@@ -40,13 +40,18 @@ database_goes_away() {
 }
 
 database_is_killed() {
-  kill -9 "$(docker inspect --format '{{.State.Pid}}' "$(dc ps -q database)")"
+  database_before=$(database_process)
+  kill -9 "$database_before"
   timed "kill -9 of the database: everything is back by itself" back_after_crash
   check "… with what was written" has_task emil "Call the dentist"
 }
 
-# Not ready first, else the crash has not been seen yet.
-back_after_crash() { until_true 10 not ready && until_true 40 ready; }
+# Another process first, else the crash has not been seen yet. The app may be back before anybody could see it away.
+back_after_crash() { until_true 20 database_is_another && until_true 40 has_task emil "Call the dentist"; }
+
+database_process() { docker inspect --format '{{.State.Pid}}' "$(dc ps -q database)"; }
+
+database_is_another() { [ "$(database_process)" != 0 ] && [ "$(database_process)" != "$database_before" ]; }
 
 wrong_password() {
   printf 'postgres://taskaversion:wrong-%s@database:5432/taskaversion\n' "$(cat "$folder/secrets/app_password")" >"$folder/secrets/database_url"
