@@ -49,7 +49,7 @@ pass() {
 wrong() {
   failed=$((failed + 1))
   printf '  FAILED  %s\n' "$1"
-  tail -n 15 "$work/check.log" 2>/dev/null | sed 's/^/          | /'
+  tail -n 15 "$work/check.log" 2>/dev/null | cut -c1-300 | sed 's/^/          | /'
 }
 
 # skip "what" "why"

@@ -26,7 +26,7 @@ join_guest() {
 
 add_task() { api "$1" POST /tasks "{\"name\":\"$2\"}"; }
 
-has_task() { says "\"name\":\"$2\"" api "$1" GET '/tasks?limit=50'; }
+has_task() { says "\"name\":\"$2\"" api "$1" GET '/tasks?limit=200'; }
 
 # header NAME PATH [CURL OPTIONS…]: the header's value of what is fetched
 header() {
