@@ -31,6 +31,7 @@ export function isDamage(error: unknown): boolean {
 export async function isSound(database: Database): Promise<boolean> {
   if (database.engine !== "sqlite") return true;
   return database.read(everyone, async (tx) => {
+    // The engine's own check is no table of the schema.
     const { rows } = await sql<{ found: string }>`
       select quick_check as found from pragma_quick_check limit 2`.execute(tx as unknown as Kysely<unknown>);
     return rows.length === 1 && rows[0]?.found === "ok";
