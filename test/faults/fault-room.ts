@@ -5,6 +5,7 @@ import { withArchivedRows } from "#archive/portable/archived-rows.ts";
 import { writeArchive } from "#archive/portable/write-archive.ts";
 import { fillTables } from "#storage/fill-tables.ts";
 import { migrate } from "#storage/migrate.ts";
+import { dropDatabase } from "#test/support/drop-database.ts";
 import type { Place } from "#test/support/each-dialect.ts";
 import { makeLivedFile } from "#test/support/lived-file.ts";
 import { startPostgres } from "#test/support/postgres-server.ts";
@@ -173,7 +174,7 @@ export class FaultHouse {
   async #drop(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
     await withClient(this.#postgresUrl, async (client) => {
-      for (const name of names) await client.query(`drop database if exists ${name} with (force)`);
+      for (const name of names) await dropDatabase(client, name);
     });
   }
 }

@@ -1,5 +1,6 @@
 import { chmod, chown, mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
+import { dropDatabase } from "#test/support/drop-database.ts";
 import { startPostgres } from "#test/support/postgres-server.ts";
 import { serverAccount, sharedTemporaryFolder } from "#test/support/unprivileged.ts";
 import { withClient } from "#test/support/with-client.ts";
@@ -57,7 +58,7 @@ export class PostgresDisks {
           const { rows } = await client.query<{ name: string }>(
             `select datname as name from pg_database d join pg_tablespace t on t.oid = d.dattablespace where spcname = '${name}'`,
           );
-          for (const found of rows) await client.query(`drop database if exists ${found.name} with (force)`);
+          for (const found of rows) await dropDatabase(client, found.name);
           await client.query(`drop tablespace ${name}`);
         });
         try {

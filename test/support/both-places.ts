@@ -5,6 +5,7 @@ import type { Client } from "pg";
 import { inject } from "vitest";
 import { openDatabase } from "#storage/database.ts";
 import { migrate } from "#storage/migrate.ts";
+import { dropDatabase } from "./drop-database.ts";
 import type { Place } from "./each-dialect.ts";
 import { withClient } from "./with-client.ts";
 
@@ -42,7 +43,7 @@ export async function bothPlaces(): Promise<BothPlaces> {
     async remove() {
       await rm(folder, { recursive: true, force: true });
       await onServer(async (client) => {
-        for (const name of databases) await client.query(`drop database if exists ${name} with (force)`);
+        for (const name of databases) await dropDatabase(client, name);
       });
     },
   };

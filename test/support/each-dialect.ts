@@ -8,6 +8,7 @@ import { type Database, openDatabase } from "#storage/database.ts";
 import type { PostgresOptions } from "#storage/dialect/postgres.ts";
 import type { SqliteOptions } from "#storage/dialect/sqlite.ts";
 import { migrate } from "#storage/migrate.ts";
+import { dropDatabase } from "./drop-database.ts";
 
 /** Where a fresh database came to be, for tests that open it a second time. */
 export type Place = Parameters<typeof openDatabase>[0];
@@ -108,18 +109,6 @@ function postgresDatabases(): Stores {
   };
 }
 
-/**
- * Without force first: that way the server ends an autovacuum of its own there, which an ordinary role may not do.
- * Force is for connections that a test left open.
- */
-async function dropDatabase(client: Client, name: string): Promise<void> {
-  try {
-    await client.query(`drop database if exists ${name}`);
-  } catch {
-    await client.query(`drop database if exists ${name} with (force)`);
-  }
-}
-
 /** Made once per server, by whichever test file comes first. */
 async function migratedTemplate(client: Client): Promise<string> {
   const name = `tas_template_${await schemaFingerprint()}`;
@@ -128,7 +117,7 @@ async function migratedTemplate(client: Client): Promise<string> {
   try {
     const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [name]);
     if (rowCount === 0) {
-      await client.query(`drop database if exists ${name}_making with (force)`);
+      await dropDatabase(client, `${name}_making`);
       await client.query(`create database ${name}_making template template0`);
       const database = await openDatabase({ engine: "postgres", url: urlOf(`${name}_making`) });
       await migrate(database);

@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import type { Client } from "pg";
+import { dropDatabase } from "#test/support/drop-database.ts";
 import type { Place } from "#test/support/each-dialect.ts";
 import { startServerProcess } from "#test/support/server-process.ts";
 import { withClient } from "#test/support/with-client.ts";
@@ -74,24 +76,27 @@ async function change(place: Place, to: (name: string) => string): Promise<Place
     return { engine: "sqlite", path };
   }
   const name = nameOf(place.url);
-  await beside(place.url, `alter database ${name} rename to ${to(name)}`);
+  await beside(place.url, (client) => client.query(`alter database ${name} rename to ${to(name)}`));
   return { engine: "postgres", url: withName(place.url, to(name)) };
 }
 
 /** What whoever brings the app up again finds under the old name: a database with nothing in it. */
 async function emptyAt(place: Place): Promise<void> {
   if (place.engine === "sqlite") await writeFile(place.path, "");
-  else await beside(place.url, `create database ${nameOf(place.url)} template template0`);
+  else
+    await beside(place.url, (client) =>
+      client.query(`create database ${nameOf(place.url)} template template0`),
+    );
 }
 
 async function removeAt(place: Place): Promise<void> {
   if (place.engine === "sqlite") await rm(place.path);
-  else await beside(place.url, `drop database ${nameOf(place.url)} with (force)`);
+  else await beside(place.url, (client) => dropDatabase(client, nameOf(place.url)));
 }
 
 /** In a database of the same role that always exists. */
-async function beside(url: string, statement: string): Promise<void> {
-  await withClient(withName(url, "tas"), (client) => client.query(statement));
+async function beside(url: string, work: (client: Client) => Promise<unknown>): Promise<void> {
+  await withClient(withName(url, "tas"), work);
 }
 
 function nameOf(url: string): string {
