@@ -32,6 +32,6 @@ VOLUME /app/data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 # Alive, also while it migrates; whether it can serve is asked at /readyz.
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/server/main.js"]

@@ -101,6 +101,13 @@ UNIT
 }
 
 fetch_image() {
+  # Whoever has updated since keeps what runs: the database may be ahead of the image of the first boot.
+  if [ -s "$home/.current-release" ]; then
+    image=$name:$(<"$home/.current-release")
+    docker image inspect "$image" >/dev/null 2>&1 || fail "The image $image, which update.sh put to work, is gone; bring it back with update.sh."
+    say "already: image $image, put to work by update.sh"
+    return
+  fi
   if [ -z "$image_url" ]; then
     docker pull -q "$image" || docker image inspect "$image" >/dev/null 2>&1 || fail "The image $image could not be pulled; check its name, and that the machine may reach its registry."
     say "done: image $image"

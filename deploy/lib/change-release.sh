@@ -65,18 +65,14 @@ skips_releases() {
 }
 
 back_up_before() {
-  local began=$SECONDS by
+  local began=$SECONDS
   if [ "$mode-$way" = hold-rollback ]; then
     # The rollback of the data keeps what is here in a proven backup of its own; here only whether it can.
     ask_tas current rollback --dry-run || fail "The data cannot go back: $said"
     suits_the_state "$said" || fail "The state from before the last update is of version $(part_of version), and $to is not the release for it; \"tas backup list\" shows what else there is."
     say "done: the state from before the update is there, and the backup that holds it opens"
   else
-    # After a rollback of code the schema is newer than the release that runs, which cannot prove a copy of it then.
-    by=current
-    ask_tas current migrate --status || fail "Release $from does not understand the database: $said"
-    [[ $said == *'"unknown":[]'* ]] || by=next
-    ask_tas "$by" backup create || fail "No proven backup could be made, so nothing was begun: $said"
+    ask_tas current backup create || fail "No proven backup could be made, so nothing was begun: $said"
     say "done: backup $(part_of id), proven"
   fi
   # Twice, since it is done once more while held, and the starts.

@@ -43,7 +43,7 @@ export async function readLedger(db: Kysely<unknown>, engine: Engine): Promise<A
 
 export async function recordMigration(
   db: Kysely<unknown>,
-  { name, previousReleaseCanRun }: Migration,
+  { name, previousReleaseCanRun }: Pick<Migration, "name" | "previousReleaseCanRun">,
   { appliedAt, appVersion }: { readonly appliedAt: number; readonly appVersion: string },
 ): Promise<void> {
   await sql`insert into schema_migration (name, applied_at, app_version, previous_release_can_run)

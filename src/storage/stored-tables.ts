@@ -1,6 +1,7 @@
 import { type Database, everyone, type Tx } from "./database.ts";
 import { describeTables } from "./dialect/introspect.ts";
-import { isOwnTable } from "./own-tables.ts";
+import { migrationStatusIn } from "./migrate.ts";
+import { ownTablesOf } from "./own-tables.ts";
 import type { ColumnDescription, SchemaDescription, TableDescription } from "./dialect/schema-description.ts";
 
 /** A column whose values can be copied as they are. */
@@ -31,7 +32,9 @@ export async function listStoredTables(database: Database): Promise<readonly Sto
 /** The same inside a transaction, so that it sees what the transaction made of the schema. */
 export async function storedTablesOf(tx: Tx, engine: Database["engine"]): Promise<readonly StoredTable[]> {
   const described = await describeTables(tx, engine);
-  return parentsFirst(described).map((name) => storedTable(name, described[name]));
+  const { unknown } = await migrationStatusIn(tx, engine);
+  const own = ownTablesOf(described, unknown.length > 0);
+  return parentsFirst(described, own).map((name) => storedTable(name, described[name]));
 }
 
 function storedTable(name: string, description: TableDescription | undefined): StoredTable {
@@ -53,10 +56,11 @@ function storedTable(name: string, description: TableDescription | undefined): S
   };
 }
 
-function parentsFirst(described: SchemaDescription): string[] {
+/** The names of those of `own` that are not about one machine. */
+export function parentsFirst(described: SchemaDescription, own: ReadonlySet<string>): string[] {
   const order: string[] = [];
   const visit = (name: string) => {
-    if (order.includes(name) || machineTables.has(name) || !isOwnTable(name)) return;
+    if (order.includes(name) || machineTables.has(name) || !own.has(name)) return;
     for (const { table } of described[name]?.foreignKeys ?? []) if (table !== name) visit(table);
     order.push(name);
   };

@@ -80,3 +80,22 @@ app_image() {
 revision() { git -C "$project" rev-parse --short HEAD; }
 
 image_size() { docker image inspect --format '{{.Size}}' "$1"; }
+
+# update_images: 9.2.0 as a file with its checksum, and 9.2.1, which ends when it is started
+update_images() {
+  [ ! -e "$work/image-9.2.0.tar" ] || return 0
+  change_image 9.2.0 true && change_image 9.2.1 "sed -i '1s/^/throw new Error(\"Nothing works today.\");/' dist/server/main.js" || return 1
+  docker save -o "$work/image-9.2.0.tar" task-aversion-system:9.2.0 && docker image rm task-aversion-system:9.2.0 &&
+    (cd "$work" && sha256sum image-9.2.0.tar >image-9.2.0.tar.sha256)
+}
+
+# change_image VERSION COMMAND: the app's image with something changed in it
+change_image() {
+  docker build -q -t "task-aversion-system:$1" - <<FILE
+FROM $app
+USER root
+RUN sed -i 's/"$app_version"/"$1"/' package.json dist/server/*.js && $2
+LABEL org.opencontainers.image.version="$1"
+USER taskaversion
+FILE
+}

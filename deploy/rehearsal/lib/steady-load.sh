@@ -71,3 +71,12 @@ all_written() {
   cut -d' ' -f3- "$work/steady-writes" | sort >"$work/steady-acknowledged"
   [ -s "$work/steady-acknowledged" ] && ! comm -23 "$work/steady-acknowledged" <(sort <<<"$names") | grep .
 }
+
+# noticed NAME "what" SECONDS: what those who read and write noticed of it
+noticed() {
+  took "longest gap between two reads ($2)" "$(longest_gap)"
+  took "longest time an entry took to be saved ($2)" "$(longest_write)"
+  check "nobody waited $3 s for a page" under "$3" "$(longest_gap)"
+  check "no entry was held for 5 s" under 5 "$(longest_write)"
+  check "whatever was acknowledged is there ($(wc -l <"$work/steady-writes") entries)" all_written "$1"
+}

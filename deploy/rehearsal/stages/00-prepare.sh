@@ -3,13 +3,24 @@
 # What everything else stands on: packages, newer packages beside them, a bare Debian, a release of the committed state.
 
 stage_prepare() {
+  local building
   check "packages of this Debian" need git curl openssl iproute2 nftables iptables debootstrap systemd systemd-container \
     shellcheck shfmt bats yamllint nginx-light docker.io
   check "packages of the next Debian, unpacked beside it" newer docker-compose docker-buildx python3-moto
   check "a container engine of its own" with_engine
+  (released "$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' "$project/package.json")" >"$work/release.log" 2>&1) &
+  building=$!
   check "a bare Debian" bare_debian
-  check "a release of the committed state" released "$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' "$project/package.json")"
+  check "a release of the committed state" made_beside "$building" "$work/release.log"
   refuses "a release that cannot be made is noticed" -- released 0.0.0-broken break_package
+}
+
+# made_beside PROCESS LOG
+made_beside() {
+  local code=0
+  wait "$1" || code=$?
+  cat "$2"
+  return $code
 }
 
 break_package() { echo '{' >"$1/package.json"; }

@@ -16,7 +16,7 @@ stage_lint() {
   printf '#!/bin/bash\nif true; then\n     echo x\nfi\n' >"$planted/form.sh"
   refuses "… but not one that is indented by five" -- lint_format "$planted/form.sh"
 
-  timed "tests of the scripts (bats)" bats "$project"/deploy/test
+  timed "tests of the scripts (bats)" bats_side_by_side "$project"/deploy/test/*.bats
   printf '@test "planted" {\n  false\n}\n' >"$planted/planted.bats"
   refuses "… which do fail" "not ok" -- bats --formatter tap "$planted/planted.bats"
 
@@ -50,3 +50,6 @@ stage_lint() {
   skip "cloud-init schema" "user data is a script, which has no schema; stage ec2 runs it"
   skip "hadolint, actionlint" "not in Debian and not on npm"
 }
+
+# bats_side_by_side FILE…: as many at once as there are processors; each has a folder of its own
+bats_side_by_side() { printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" bats; }

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2154 # $work, $rehearsal, $project and $app are set by run and lib
 # The first boot of a server at Amazon: cloud-init runs user-data.sh on a machine that has a stand-in for dnf.
 
-ec2_address=10.231.50.2 ec2_host=10.231.50.1
+ec2_address=10.231.50.2 ec2_host=10.231.50.1 ec2_name=tasks.example.test
 
 stage_ec2() {
   with_engine && app_image || return 1
@@ -25,8 +25,9 @@ stage_ec2() {
   check "… it lies there" says 'receipt.json' on ec2 ls /srv/task-aversion-system/backups
   second_run
   broken_image
-  power_cycle
-  skip "the certificate at Amazon" "certbot against an authority is what the stage server does; deploy/ec2/certificate.sh is not run"
+  ec2_power_cycle
+  ec2_update
+  ec2_certificate
   stop_machine ec2
 }
 
@@ -103,7 +104,7 @@ broken_image() {
   check "… and what ran goes on" has_task frida "Sort the letters"
 }
 
-power_cycle() {
+ec2_power_cycle() {
   local boot
   boot=$(boot_id ec2)
   stop_machine ec2

@@ -3,6 +3,7 @@ import { type Database, openDatabase } from "#storage/database.ts";
 import { measureDatabase } from "#storage/dialect/database-size.ts";
 import { inspectFiles } from "#storage/dialect/inspect-engine.ts";
 import { migrationStatus } from "#storage/migrate.ts";
+import { type NewerSchema, readNewerSchema } from "#storage/newer-schema.ts";
 import { StorageError } from "#storage/storage-error.ts";
 import { damaged } from "../portable/archive-error.ts";
 import { verifyArchive } from "../portable/read-archive.ts";
@@ -51,9 +52,9 @@ export async function createBackup(
     context,
     async (folder) => {
       const plain = join(folder, archiveName(id, false));
-      const { engine, written } = await snapshot(context, plain, options);
+      const { engine, written, newer } = await snapshot(context, plain, options);
       await verify(plain, written, options);
-      const proof = await prove(context, plain, written, options);
+      const proof = await prove(context, plain, { ...written, newer }, options);
       const path = await locked(context, plain, written, join(folder, archiveName(id, true)), options);
       const { header, manifest } = written;
       const provenAt = context.clock();
@@ -111,7 +112,7 @@ async function snapshot(
     const onRows = (share: number) => onProgress("write", share);
     const own = signal ? { signal } : {};
     const written = await writeArchive(database, path, { now, onProgress: onRows, ...own });
-    return { engine: database.engine, written };
+    return { engine: database.engine, written, newer: await readNewerSchema(database) };
   } finally {
     await database.close();
   }
@@ -137,12 +138,14 @@ async function verify(
 async function prove(
   context: BackupContext,
   path: string,
-  written: WrittenArchive,
+  written: WrittenArchive & { readonly newer: NewerSchema | null },
   { signal, onScratch, onProgress }: CreateBackupOptions,
 ): Promise<{ readonly troubles: readonly string[]; readonly flaw: string | null }> {
-  assertKnownSchema(written.header);
+  const { newer } = written;
+  assertKnownSchema(written.header, newer);
   try {
     const troubles = await proveArchive(context, path, written, {
+      newer,
       ...(signal ? { signal } : {}),
       ...(onScratch ? { onScratch } : {}),
       ...(onProgress ? { onProgress } : {}),

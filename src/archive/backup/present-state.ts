@@ -3,6 +3,7 @@ import { filesOf, isDamage, isSound } from "#storage/dialect/database-files.ts";
 import { describeSchema } from "#storage/dialect/introspect.ts";
 import { inspectFiles } from "#storage/dialect/inspect-engine.ts";
 import { migrationStatus } from "#storage/migrate.ts";
+import { type NewerSchema, readNewerSchema } from "#storage/newer-schema.ts";
 import { listStoredTables } from "#storage/stored-tables.ts";
 import { countTable } from "#storage/table-rows.ts";
 import { refused } from "./foreign-file.ts";
@@ -13,7 +14,14 @@ export type PresentState =
   | { readonly kind: "none" }
   /** Its file is broken, or only its log is left. */
   | { readonly kind: "damaged" }
-  | { readonly kind: "sound"; readonly people: number; readonly rows: number; readonly isCurrent: boolean };
+  | {
+      readonly kind: "sound";
+      readonly people: number;
+      readonly rows: number;
+      readonly isCurrent: boolean;
+      /** Where a newer release has been at work. */
+      readonly newer: NewerSchema | null;
+    };
 
 /** Looks at a database without changing anything in it. Throws BackupError for one that belongs to something else. */
 export async function lookAtPresent(target: DatabaseTarget): Promise<PresentState> {
@@ -48,5 +56,6 @@ async function lookInto(database: Database): Promise<PresentState> {
     people: counts.get("user_account") ?? 0,
     rows: [...counts.values()].reduce((sum, count) => sum + count, 0),
     isCurrent: pending.length === 0,
+    newer: await readNewerSchema(database),
   };
 }

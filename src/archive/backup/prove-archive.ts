@@ -2,10 +2,11 @@ import { type Database, everyone } from "#storage/database.ts";
 import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
 import { migrate, migrationStatus } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
+import { addNewerSchema, makeNewerSchema, type NewerSchema } from "#storage/newer-schema.ts";
 import { withScratchDatabase } from "#storage/scratch-database.ts";
 import { listStoredTables } from "#storage/stored-tables.ts";
 import { assertSameTables } from "../portable/archived-rows.ts";
-import type { ArchiveHeader, ArchiveManifest } from "../portable/archive-format.ts";
+import { type ArchiveHeader, type ArchiveManifest, schemaOwner } from "../portable/archive-format.ts";
 import type { ArchiveKey } from "../portable/archive-key.ts";
 import { differingTables, digestTables } from "../portable/digest-tables.ts";
 import { readArchive } from "../portable/read-archive.ts";
@@ -19,6 +20,8 @@ export interface ProveOptions {
   /** What else is tried in the scratch database, once it was compared. */
   readonly onScratch?: (scratch: Database) => Promise<void>;
   readonly onProgress?: (stage: "restore" | "compare", share: number) => void;
+  /** Of the database that the archive was taken from, where a newer release has been at work. */
+  readonly newer?: NewerSchema | null;
 }
 
 /**
@@ -31,11 +34,12 @@ export async function proveArchive(
   { header, manifest }: { readonly header: ArchiveHeader; readonly manifest: ArchiveManifest },
   options: ProveOptions = {},
 ): Promise<readonly string[]> {
-  const { signal, onScratch, onProgress = () => {} } = options;
-  assertKnownSchema(header);
+  const { signal, onScratch, onProgress = () => {}, newer = null } = options;
+  assertKnownSchema(header, newer);
   return withScratchDatabase(target, workFolder, async (scratch) => {
     const own = released.filter(({ name }) => header.migrations.includes(name));
     await migrate(scratch, { migrations: own });
+    if (newer && isAhead(header)) await addNewerSchema(scratch, newer);
     assertSameTables(header, await listStoredTables(scratch));
     const rows = counted(path, manifest.rows, options, (share) => onProgress("restore", share));
     await fillTables(scratch, rows, { present: "none", check: async () => {} });
@@ -44,19 +48,27 @@ export async function proveArchive(
     if (onScratch) await onScratch(scratch);
     else troubles.push(...(await upgrade(scratch)));
     const { pending, unknown } = await migrationStatus(scratch);
-    if (unknown.length > 0) throw notProven("it has steps of a schema that this version does not know");
+    if (unknown.some(({ name }) => !header.migrations.includes(name)))
+      throw notProven("it has steps of a schema that this version does not know");
     if (pending.length === 0) troubles.push(...(await openAnAccount(scratch, clock())));
     return troubles;
   });
 }
 
-/** Throws BackupError 'backup-schema-newer' when this version cannot build the schema of an archive. */
-export function assertKnownSchema({ migrations, appVersion }: ArchiveHeader): void {
-  const names = released.map(({ name }) => name);
-  if (migrations.every((name) => names.includes(name))) return;
+/** Whether a newer release has written it. */
+export function isAhead({ migrations }: ArchiveHeader): boolean {
+  return migrations.some((name) => !released.some((own) => own.name === name));
+}
+
+/**
+ * Throws BackupError 'backup-schema-newer' when this version cannot build the schema of an archive: it knows its own ones, and
+ * the one of the database that it runs on.
+ */
+export function assertKnownSchema(header: ArchiveHeader, newer: NewerSchema | null): void {
+  if (!isAhead(header) || (newer && makeNewerSchema(header.migrations, newer))) return;
   throw new BackupError(
     "backup-schema-newer",
-    `The data has the schema of version ${appVersion}, which this version does not know; use that version or a newer one. Nothing was changed.`,
+    `The data has the schema of ${schemaOwner(header)}, which this version does not know; use that version or a newer one. Nothing was changed.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readNewerSchemaAt } from "#storage/newer-schema.ts";
 import type { ArchiveKey } from "../portable/archive-key.ts";
 import type { BackupContext } from "./backup-context.ts";
 import { BackupError, sentenceOf } from "./backup-error.ts";
@@ -7,7 +8,7 @@ import { receiptName } from "./backup-id.ts";
 import { peopleIn } from "./create-backup.ts";
 import { type FetchedBackup, fetchSighting, findBackup } from "./fetch-backup.ts";
 import { measureFile } from "./lock-archive.ts";
-import { assertKnownSchema, proveArchive } from "./prove-archive.ts";
+import { assertKnownSchema, isAhead, proveArchive } from "./prove-archive.ts";
 import { type BackupReceipt, writeReceipt } from "./receipt.ts";
 import type { Sighting } from "./survey-backups.ts";
 import { withWorkFolder } from "./work-folder.ts";
@@ -73,10 +74,12 @@ async function proveCopy(
   const file = { name: sighting.file.name, ...(await measureFile(fetched.path)) };
   if (proven && proven.file.sha256 === file.sha256) return proven;
   assertSameRows(sighting, fetched);
-  assertKnownSchema(fetched.header);
+  const newer = isAhead(fetched.header) ? await readNewerSchemaAt(context.target) : null;
+  assertKnownSchema(fetched.header, newer);
   const key = options.key ?? context.key;
   troubles.push(
     ...(await proveArchive(context, fetched.path, fetched, {
+      newer,
       ...(key ? { key } : {}),
       ...(options.signal ? { signal: options.signal } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),

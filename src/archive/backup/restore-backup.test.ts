@@ -212,18 +212,20 @@ eachDialect((engine, _open, { place, openAt }) => {
   });
 
   test("a backup of a newer version is refused", async () => {
-    const target = await place("migrated");
-    const database = await openAt(target);
-    await addAreas(database, "garden");
-    const context = await backupsOf(target, folder);
+    const { target, database, context } = await backedUp();
     const newer = { name: "299901010000-fly", previousReleaseCanRun: true, up: async () => {} };
     await migrate(database, { migrations: [...migrations, newer], appVersion: "9.8.7" });
     const path = fresh("ndjson.gz");
     await writeArchive(database, path, { now: 0 });
-    await expect(restoreBackup(context, path)).rejects.toMatchObject({ code: "backup-schema-newer" });
-    await expect(createBackup(context, { label: "manual" })).rejects.toMatchObject({
-      code: "backup-schema-newer",
-    });
+    await database.close();
+    const elsewhere = { ...context, target: await place("migrated") };
+    for (const options of [{}, { to: await place("empty") }]) {
+      await expect(restoreBackup(elsewhere, path, options)).rejects.toMatchObject({
+        code: "backup-schema-newer",
+        message: expect.stringMatching(/newer version than \d+\.\d+\.\d+.*Nothing was changed/u),
+      });
+    }
+    expect(await restoreBackup({ ...context, target }, path)).toMatchObject({ rows: 2 });
   });
 
   test("writers are told to come back while it lasts", async () => {

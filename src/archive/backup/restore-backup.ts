@@ -11,6 +11,7 @@ import {
   usersOfFiles,
 } from "#storage/dialect/database-files.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
+import type { NewerSchema } from "#storage/newer-schema.ts";
 import type { ArchiveHeader, ArchiveManifest } from "../portable/archive-format.ts";
 import type { ArchiveKey } from "../portable/archive-key.ts";
 import { type ArchivedRows, withArchivedRows } from "../portable/archived-rows.ts";
@@ -83,11 +84,13 @@ export async function restoreBackup(
       if (options.to) assertEmpty(present);
       const troubles: string[] = [];
       const archive = await obtain(context, idOrFile, folder, options, troubles);
-      assertWhole(archive);
+      const newer = present.kind === "sound" ? present.newer : null;
+      assertWhole(archive, newer);
       await assertRoomFor(context, target, archive, present);
       const key = options.key ?? context.key;
       const reading = {
         scratchFolder: context.workFolder,
+        newer,
         ...(key ? { key } : {}),
         ...(options.signal ? { signal: options.signal } : {}),
       };
@@ -155,13 +158,13 @@ async function obtain(
   return { name: path, path, ...read };
 }
 
-function assertWhole({ name, header }: Restorable): void {
+function assertWhole({ name, header }: Restorable, newer: NewerSchema | null): void {
   if (header.scope === "person") {
     throw refused(
       `"${name}" holds one person's data and not the whole installation. Bring it in with: tas import "${name}" --from archive --user NAME`,
     );
   }
-  assertKnownSchema(header);
+  assertKnownSchema(header, newer);
 }
 
 function assertEmpty(present: PresentState): void {
@@ -187,7 +190,9 @@ async function assertRoomFor(
   // Old and new rows lie beside each other until the new ones are in place.
   if (folder !== null) await assertRoom(context, folder, filled + rows * bytesPerRow, "the restored data");
   // An older schema is brought up to date in a scratch file first.
-  const upgrade = header.migrations.length < released.length ? filled : 0;
+  const newer = present.kind === "sound" ? present.newer : null;
+  const schemaLength = released.length + (newer?.migrations.length ?? 0);
+  const upgrade = header.migrations.length < schemaLength ? filled : 0;
   const kept = (rows * bytesPerRow) / packing;
   await assertRoom(context, context.workFolder, upgrade + kept, "what the restore needs on the way");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import packageJson from "../../../package.json" with { type: "json" };
 import type { StoredTable } from "#storage/stored-tables.ts";
 
 /** The version of the form, not of the schema. See docs/archive-format.md. */
@@ -39,6 +40,11 @@ export const manifestSchema = z.strictObject({
 export type ArchiveHeader = z.infer<typeof headerSchema>;
 export type ArchiveManifest = z.infer<typeof manifestSchema>;
 export type TableDigest = ArchiveManifest["tables"][number];
+
+/** Whose schema an archive has that this version does not know, as sentences say it. It may have been written by this one. */
+export function schemaOwner({ appVersion }: ArchiveHeader): string {
+  return appVersion === packageJson.version ? `a newer version than ${appVersion}` : `version ${appVersion}`;
+}
 
 /** Table as the header writes it. */
 export function headerTable({

@@ -3,11 +3,18 @@ import { localScratch } from "#storage/dialect/scratch.ts";
 import { fillTables, type RowChunk } from "#storage/fill-tables.ts";
 import { migrate } from "#storage/migrate.ts";
 import { migrations as released } from "#storage/migrations/index.ts";
+import { addNewerSchema, makeNewerSchema, type NewerSchema } from "#storage/newer-schema.ts";
 import { withScratchDatabase } from "#storage/scratch-database.ts";
 import { type StoredTable, storedTablesOf } from "#storage/stored-tables.ts";
 import { readTable } from "#storage/table-rows.ts";
 import { ArchiveError, damaged } from "./archive-error.ts";
-import { type ArchiveHeader, type ArchiveManifest, headerTable, storedTable } from "./archive-format.ts";
+import {
+  type ArchiveHeader,
+  type ArchiveManifest,
+  headerTable,
+  schemaOwner,
+  storedTable,
+} from "./archive-format.ts";
 import { differingTables, digestTables } from "./digest-tables.ts";
 import { personalTables } from "./person-scope.ts";
 import { readArchive, type ReadArchiveOptions, verifyArchive } from "./read-archive.ts";
@@ -30,6 +37,8 @@ export interface ArchivedRowsOptions extends ReadArchiveOptions {
   readonly scratchFolder: string;
   /** Names of the migrations whose schema the rows shall have; all of this version unless told. */
   readonly schema?: readonly string[];
+  /** Of the database that the rows are for, where a newer release has been at work: they shall have its schema then. */
+  readonly newer?: NewerSchema | null;
 }
 
 /**
@@ -42,22 +51,24 @@ export async function withArchivedRows<T>(
   work: (rows: ArchivedRows) => Promise<T>,
 ): Promise<T> {
   const { header, manifest } = await verifyArchive(path, options);
+  const { newer = null } = options;
   const names = released.map(({ name }) => name);
-  const unknown = header.migrations.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
+  const isAhead = header.migrations.some((name) => !names.includes(name));
+  const isAsNewer = newer !== null && makeNewerSchema(header.migrations, newer);
+  if (isAhead && !isAsNewer) {
     throw new ArchiveError(
       "archive-newer",
-      `The archive was written by version ${header.appVersion}, whose schema this version does not know. Use that version or a newer one; nothing was changed.`,
+      `The archive has the schema of ${schemaOwner(header)}, which this version does not know. Use that version or a newer one; nothing was changed.`,
     );
   }
   const wanted = released.filter(({ name }) => options.schema?.includes(name) ?? true);
-  if (header.migrations.some((name) => !wanted.some((migration) => migration.name === name))) {
+  if (!isAhead && header.migrations.some((name) => !wanted.some((migration) => migration.name === name))) {
     throw new ArchiveError(
       "archive-newer",
       `The archive was written by version ${header.appVersion}, whose schema is newer than the one that is asked for; nothing was changed.`,
     );
   }
-  if (header.migrations.length === wanted.length) {
+  if (isAsNewer || (newer === null && header.migrations.length === wanted.length)) {
     return work({
       header,
       manifest,
@@ -81,6 +92,7 @@ export async function withArchivedRows<T>(
       },
     });
     await migrate(scratch, { migrations: wanted });
+    if (newer) await addNewerSchema(scratch, newer);
     return scratch.read(everyone, async (tx) => {
       const all = await storedTablesOf(tx, scratch.engine);
       const tables = header.scope === "installation" ? all : personalTables(all);
