@@ -1,23 +1,31 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # $work is set by run
-# Bare machines: a Debian root file system booted with systemd as PID 1, in a network of its own that reaches the package
+# Bare machines: the root file system of a distribution booted with systemd as PID 1, in a network of its own that reaches the package
 # mirror, the name server, and the other machines, and nothing else.
 
-# bare_debian: the file system all machines are copied from
-bare_debian() {
-  local base=$work/debian
+ubuntu_mirror=http://archive.ubuntu.com/ubuntu
+
+# bare_system KIND: the file system that machines are copied from; debian, or ubuntu-SUITE
+bare_system() {
+  local base=$work/$1 words=(--variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps,curl)
   [ -e "$base/.complete" ] && return 0
   need debootstrap || return 1
   rm -rf "$base"
-  debootstrap --variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps,curl bookworm "$base" "$(debian_mirror)" || return 1
+  case $1 in
+    debian) debootstrap "${words[@]}" bookworm "$base" "$(debian_mirror)" || return 1 ;;
+    # Debian has no keyring of Ubuntu's, nor a recipe for its newest; all are made alike.
+    ubuntu-*) debootstrap "${words[@]}" --no-check-gpg --components=main,universe "${1#ubuntu-}" "$base" "$ubuntu_mirror" gutsy || return 1 ;;
+  esac
   touch "$base/.complete"
 }
 
+bare_debian() { bare_system debian; }
+
 # machine_network NAME INDEX: inside it has 10.231.INDEX.2, the host 10.231.INDEX.1
 machine_network() {
-  local name=$1 index=$2 dns mirror out
+  local name=$1 index=$2 dns mirrors out
   dns=$(awk '/^nameserver/{print $2; exit}' /etc/resolv.conf)
-  mirror=$(getent ahostsv4 "$(debian_mirror | sed -E 's|https?://([^/:]+).*|\1|')" | awk '{print $1; exit}')
+  mirrors=$(addresses_of "$(debian_mirror)" "$ubuntu_mirror")
   out=$(ip -4 route show default | awk '{print $5; exit}')
   ip netns add "$name"
   ip link add "ve-$name" type veth peer name host0 netns "$name"
@@ -29,17 +37,23 @@ machine_network() {
 table ip rehearsal {
   chain outward {
     type nat hook postrouting priority 100;
-    ip saddr 10.231.0.0/16 ip daddr { $mirror, $dns } oifname "$out" masquerade;
+    ip saddr 10.231.0.0/16 ip daddr { $mirrors, $dns } oifname "$out" masquerade;
   }
 }
 RULES
   if ! iptables -C FORWARD -i ve-+ -o ve-+ -j ACCEPT 2>/dev/null; then
     iptables -I FORWARD -o ve-+ -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
     iptables -I FORWARD -i ve-+ -o ve-+ -j ACCEPT
-    iptables -I FORWARD -i ve-+ -o "$out" -d "$mirror" -j ACCEPT
+    iptables -I FORWARD -i ve-+ -o "$out" -d "${mirrors//, /,}" -j ACCEPT
     iptables -I FORWARD -i ve-+ -o "$out" -d "$dns" -j ACCEPT
     iptables -A FORWARD -i ve-+ -o "$out" -j REJECT
   fi
+}
+
+# addresses_of URL…: of their hosts, each once, with commas between
+addresses_of() {
+  local each
+  for each in "$@"; do getent ahostsv4 "$(sed -E 's|https?://([^/:]+).*|\1|' <<<"$each")" | awk '{print $1; exit}'; done | sort -u | paste -sd, | sed 's/,/, /g'
 }
 
 no_machine_network() {
@@ -54,14 +68,15 @@ no_machine_network() {
   return 0
 }
 
-# new_machine NAME INDEX: a fresh copy of the bare file system with its network, booted
+# new_machine NAME INDEX [KIND]: a fresh copy of a bare file system with its network, booted
 new_machine() {
-  need systemd-container nftables iptables iproute2 && bare_debian || return 1
+  local kind=${3:-debian}
+  need systemd-container nftables iptables iproute2 && bare_system "$kind" || return 1
   stop_machine "$1" 2>/dev/null
   no_machine_network "$1"
   rm -rf "$work/machines/$1"
   mkdir -p "$work/machines"
-  cp -a --reflink=auto "$work/debian" "$work/machines/$1"
+  cp -a --reflink=auto "$work/$kind" "$work/machines/$1"
   printf '%s\n' "$1" >"$work/machines/$1/etc/hostname"
   printf '127.0.0.1 localhost %s\n' "$1" >"$work/machines/$1/etc/hosts"
   machine_network "$1" "$2"
