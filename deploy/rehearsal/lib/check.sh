@@ -13,7 +13,7 @@ named() {
   return 1
 }
 
-# check "what is true" COMMAND ARGS…: passes when the command does. Its output is shown when it does not.
+# check "what is true" COMMAND ARGS…: passes when the command does. Its output is shown when it does not; returns 1 then.
 check() {
   local what=$1
   shift
@@ -21,6 +21,7 @@ check() {
     pass "$what"
   else
     wrong "$what"
+    return 1
   fi
 }
 
@@ -73,10 +74,11 @@ took() {
 
 # timed "what" COMMAND ARGS…: a check whose time the summary repeats
 timed() {
-  local what=$1 from
+  local what=$1 from code=0
   from=$(date +%s.%N)
-  check "$@"
+  check "$@" || code=1
   took "$what" "$(date +%s.%N | awk -v from="$from" '{printf "%.1f", $1 - from}')"
+  return $code
 }
 
 # until_true SECONDS COMMAND ARGS…: tries again until the command succeeds
@@ -101,13 +103,13 @@ says() {
 at_end() { cleanups=("$(printf '%q ' "$@")" "${cleanups[@]}"); }
 
 run_stage() {
-  local name=$1 from
+  local name=$1 from before=$failed
   from=$(date +%s)
   printf '\n%s\n' "$name"
   # A stage that breaks off is a failed check, and the next one still runs.
   # shellcheck source=/dev/null
   . "$2"
-  "stage_${name#*-}" || wrong "$name broke off"
+  "stage_${name#*-}" || [ "$failed" -gt "$before" ] || wrong "$name broke off"
   took "stage $name" $(($(date +%s) - from))
 }
 

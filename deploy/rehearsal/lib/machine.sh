@@ -4,10 +4,11 @@
 # mirror, the name server, and the other machines, and nothing else.
 
 ubuntu_mirror=http://archive.ubuntu.com/ubuntu
+bare_packages=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps,curl
 
 # bare_system KIND: the file system that machines are copied from; debian, or ubuntu-SUITE
 bare_system() {
-  local base=$work/$1 words=(--variant=minbase --include=systemd,systemd-sysv,dbus,ca-certificates,iproute2,procps,curl)
+  local base=$work/$1 words=(--variant=minbase "--include=$bare_packages")
   [ -e "$base/.complete" ] && return 0
   need debootstrap || return 1
   rm -rf "$base"
@@ -141,7 +142,7 @@ gone() {
 
 # on NAME COMMAND ARGS…: as root inside the machine
 on() {
-  local leader
+  local leader=none
   read -r _ leader <"$work/machines/$1.pids"
   shift
   nsenter -t "$leader" -m -u -i -n -p -C -r -w env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
