@@ -2,6 +2,12 @@
 # shellcheck disable=SC2154 # the places and answers are set where this is sourced
 # What the host should know at the end. Sourced by setup-server.sh.
 
+# A service that starts and ends a moment later looks like one that runs.
+say_what_does_not_stay_up() {
+  systemctl -q is-active fail2ban.service ||
+    note "fail2ban does not stay up, so nobody is shut out who keeps guessing passwords for SSH. \"journalctl -u fail2ban\" says why; most often \"apt-get upgrade\" mends it."
+}
+
 say_what_is_there() {
   local shown
   shown=$(public_url)
@@ -11,6 +17,7 @@ say_what_is_there() {
     return 0
   fi
   say "$shown answers. $changes steps were taken, $kept were done already; it took $SECONDS s."
+  say_what_does_not_stay_up
   if [ -z "${answer[domain]}" ]; then
     say
     say "Without a domain nothing is encrypted on its way: passwords, cookies and every word can be read and changed by whoever"

@@ -67,6 +67,7 @@ stand_in_for() {
     "apt-get "*update*) ! fact apt-fails || { echo "Could not resolve" && return 100; } ;;
     "apt-get "*install*) for each in "$@"; do touch "$SEEM/facts/package-$each"; done ;;
     "systemctl -q is-active "* | "systemctl -q is-enabled "*) fact "unit-$3" ;;
+    "systemctl enable --now fail2ban.service") fact guard-falls || touch "$SEEM/facts/unit-$3" ;;
     "systemctl enable --now "*) touch "$SEEM/facts/unit-$3" ;;
     "ufw show added") cat "$SEEM/facts/rules" 2>/dev/null ;;
     "ufw allow "*) echo "ufw allow $2" >>"$SEEM/facts/rules" ;;

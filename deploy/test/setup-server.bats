@@ -131,6 +131,7 @@ refused_with() {
   [ "$status" -eq 0 ]
   [[ "$output" == *"would: packages"*"would: certificate for tasks.example.org"*"Nothing was changed."* ]]
   [[ "$output" != *"done:"* ]]
+  [[ "$output" != *"does not stay up"* ]]
   [ "$before" = "$(files)" ]
   never grep -E '^(apt-get|useradd|certbot|systemctl (enable|restart|reload)|ufw (allow|--force)|runuser)' "$CALLS"
 }
@@ -166,6 +167,13 @@ refused_with() {
   [[ "$output" != *"done:"* ]]
   [ "$before" = "$(files)" ]
   never grep -E '^(apt-get|useradd|certbot|systemctl (enable|restart|reload|daemon-reload)|ufw (allow|--force)|nginx)' "$CALLS"
+}
+
+@test "a guard of SSH that ends as soon as it is started is told of" {
+  touch "$SEEM/facts/guard-falls"
+  set_up
+  [ "$status" -eq 0 ]
+  [[ "$output" == *"fail2ban does not stay up"*"journalctl -u fail2ban"* ]]
 }
 
 @test "no secret stands in the words of a command or in the output" {

@@ -11,14 +11,14 @@ export interface FullDiskRun {
 
 /**
  * Runs a command on a disk that is full from the start but for a few bytes, and on one that becomes full meanwhile; `check` says
- * what is wrong after each, told whether the command said that it had worked. Then room is made, and the command has to work.
+ * what is wrong after each, told whether the command said that it had worked and whether the disk was full. Then room is made, and the command has to work.
  */
 export async function onFullDisk(
   disk: Disk,
   home: TasHome,
   words: readonly string[],
   random: Random,
-  check: (worked: boolean) => Promise<readonly string[]>,
+  check: (worked: boolean, wasFull: boolean) => Promise<readonly string[]>,
 ): Promise<FullDiskRun> {
   const wrong: string[] = [];
   const said: string[] = [];
@@ -37,12 +37,12 @@ export async function onFullDisk(
       wrong.push(...unclear(run));
     }
     await disk.makeRoom();
-    wrong.push(...(await check(worked)).map((sentence) => `${sentence} (full ${when})`));
+    wrong.push(...(await check(worked, true)).map((sentence) => `${sentence} (full ${when})`));
   }
   if (!worked) {
     const again = await tas(home, ...words);
     if (again.code !== 0) wrong.push(`It does not work with room, either: ${again.stderr.slice(-600)}`);
-    wrong.push(...(await check(again.code === 0)));
+    wrong.push(...(await check(again.code === 0, false)));
   }
   return { struck: said.length, said, wrong };
 }

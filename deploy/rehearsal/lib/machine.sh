@@ -80,6 +80,9 @@ new_machine() {
   cp -a --reflink=auto "$work/$kind" "$work/machines/$1"
   printf '%s\n' "$1" >"$work/machines/$1/etc/hostname"
   printf '127.0.0.1 localhost %s\n' "$1" >"$work/machines/$1/etc/hosts"
+  # Where systemd asks for names, it has to be told whom, as a rented machine is.
+  mkdir -p "$work/machines/$1/etc/systemd/resolved.conf.d"
+  printf '[Resolve]\nDNS=%s\n' "$(awk '/^nameserver/{print $2; exit}' /etc/resolv.conf)" >"$work/machines/$1/etc/systemd/resolved.conf.d/rehearsal.conf"
   machine_network "$1" "$2"
   at_end no_machine_network "$1"
   at_end stop_machine "$1"

@@ -22,9 +22,9 @@ on_ubuntu() {
   check "… and writes" add_task uma "Call the landlord"
   check "… a backup is proven" says 'is proven' on "$ubuntu" tas backup create
   check "… tas doctor finds no problem" on "$ubuntu" env NODE_EXTRA_CA_CERTS=/etc/ssl/rehearsal.pem tas doctor
-  check "… exposure of the unit is 2.0 at most" on "$ubuntu" systemd-analyze security --no-pager --threshold=20 task-aversion-system.service
+  check "… exposure of the unit is 2.0 at most" ubuntu_exposure
   check "… the firewall lets SSH, HTTP and HTTPS in" ubuntu_ports
-  check "… a second run changes nothing" says '0 steps were taken' ubuntu_set_up
+  check "… a second run changes nothing" ubuntu_unchanged
   timed "… off, and on again: it answers" ubuntu_power_cycle
   check "… with what was written" has_task uma "Call the landlord"
   check "… an update" ubuntu_update
@@ -36,6 +36,8 @@ on_ubuntu() {
 ubuntu_rented() {
   local root=$work/machines/$ubuntu/root
   released "$server_release" && start_authority "$ubuntu_address" || return 1
+  # A rented one has had its updates.
+  printf 'deb %s %s main universe\ndeb %s %s-updates main universe\n' "$ubuntu_mirror" "$ubuntu" "$ubuntu_mirror" "$ubuntu" >"$work/machines/$ubuntu/etc/apt/sources.list"
   on "$ubuntu" sh -c 'apt-get -qq update && apt-get -qq -y --no-install-recommends install openssh-server' || return 1
   on "$ubuntu" systemctl start ssh || return 1
   cp "$(tarball "$server_release")" "$work/authority/ca.pem" "$root/"
@@ -47,6 +49,19 @@ ubuntu_rented() {
 ubuntu_set_up() {
   on "$ubuntu" env REQUESTS_CA_BUNDLE=/root/ca.pem "/root/task-aversion-system-$server_release/deploy/setup-server.sh" --yes --domain "$ubuntu_name" \
     --mail host@example.org --acme-server "https://$authority:14000/dir" --database postgres --registration open
+}
+
+# The older one has no option that compares.
+ubuntu_exposure() {
+  on "$ubuntu" systemd-analyze security --no-pager task-aversion-system.service | awk '/Overall exposure level/ { print; good = $(NF - 2) <= 2 } END { exit !good }'
+}
+
+ubuntu_unchanged() {
+  local said
+  said=$(ubuntu_set_up) || return 1
+  grep -q ' 0 steps were taken' <<<"$said" && ! grep '^note: fail2ban' <<<"$said" && return 0
+  grep '^done' <<<"$said"
+  return 1
 }
 
 ubuntu_ports() {

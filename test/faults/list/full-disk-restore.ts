@@ -22,12 +22,12 @@ export const fullDiskRestore: Fault = {
     });
     const before = await holdingsOf(disk.place);
     let lost = 0;
-    const check = async (worked: boolean) => {
+    const check = async (worked: boolean, wasFull: boolean) => {
       const now = await holdingsOf(disk.place);
       const wanted = worked ? old : before;
       lost += missing(wanted, now);
-      // On a full disk the hold may not be taken back; then it ends by itself in half a minute.
-      if (!worked) await endHold(disk.place);
+      // On a full disk the hold may not be taken back, not even after all went well; then it ends by itself in half a minute.
+      if (wasFull) await endHold(disk.place);
       const free = await withOpen(disk.place, (database) => database.write("*", async () => "free")).catch(
         String,
       );
