@@ -48,7 +48,8 @@ ec2_certificate() {
   travel "https://$ec2_name" --cacert "$work/authority/root.pem" --resolve "$ec2_name:443:$ec2_address"
   check "a guest joins over HTTPS" join_guest greta
   check "… and writes" add_task greta "Post the form"
-  check "HTTP leads there" says "^301 https://$ec2_name/x$" curl -s -o /dev/null -w '%{http_code} %{redirect_url}' "http://$ec2_address/x"
+  check "HTTP leads there" says "^301 https://$ec2_name/x$" curl -s -o /dev/null -w '%{http_code} %{redirect_url}' \
+    --resolve "$ec2_name:80:$ec2_address" "http://$ec2_name/x"
   local before
   before=$(ec2_serial)
   check "an hour later nothing is renewed that is not due" on ec2 systemctl start task-aversion-system-certificate.service

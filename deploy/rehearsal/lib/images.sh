@@ -77,6 +77,8 @@ app_image() {
   git clone -q "$project" "$source" && "$source/deploy/build.sh"
 }
 
+with_image() { with_engine && app_image; }
+
 revision() { git -C "$project" rev-parse --short HEAD; }
 
 image_size() { docker image inspect --format '{{.Size}}' "$1"; }

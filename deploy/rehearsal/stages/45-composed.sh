@@ -3,7 +3,8 @@
 # The same of an app that runs by a compose file, with SQLite and no web server in front.
 
 stage_composed() {
-  with_engine && app_image && compose_here compose.yaml 18082 || return 1
+  check "a container engine and the image" with_image || return 1
+  compose_here compose.yaml 18082 || return 1
   # As a host has it: the image stands in .env, not in the shell.
   printf 'TAS_IMAGE=%s\nTAS_PUBLISH=%s\n' "$TAS_IMAGE" "$TAS_PUBLISH" >>"$folder/.env"
   unset TAS_IMAGE TAS_PUBLISH

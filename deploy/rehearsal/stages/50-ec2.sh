@@ -5,7 +5,7 @@
 ec2_address=10.231.50.2 ec2_host=10.231.50.1 ec2_name=tasks.example.test
 
 stage_ec2() {
-  with_engine && app_image || return 1
+  check "a container engine and the image" with_image || return 1
   check "the image as a file" image_as_file
   check "a machine with cloud-init and the stand-in for dnf" ec2_machine || return 1
   refuses "nothing answers before the first boot" -- ec2_ready

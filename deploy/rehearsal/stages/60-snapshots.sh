@@ -107,7 +107,7 @@ taking_it_away() {
 }
 
 taking_snapshots() {
-  with_engine && app_image || return 1
+  check "a container engine and the image" with_image || return 1
   local disk app_says
   disk=$(look_up describe-volumes --filters Name=tag:Role,Values=data --query 'Volumes[].VolumeId')
   docker rm -f rehearsal-backup >/dev/null 2>&1
