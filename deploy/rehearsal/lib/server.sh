@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # $work is set by run
+# shellcheck disable=SC2154 # $work and $project are set by run
 # The bare server of the rehearsal: what a rented one has, and looks into it.
 
 server_name=app.example.test
 server_address=10.231.1.2
-server_release=0.1.0
+# The committed one: the stage "prepare" has made it already.
+server_release=$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' "$project/package.json")
 
 vps() { on vps "$@"; }
 

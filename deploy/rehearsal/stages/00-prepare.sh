@@ -8,7 +8,7 @@ stage_prepare() {
     shellcheck shfmt bats yamllint nginx-light docker.io
   check "packages of the next Debian, unpacked beside it" newer docker-compose docker-buildx python3-moto
   check "a container engine of its own" with_engine
-  (released "$(sed -nE 's/^  "version": "([^"]+)",$/\1/p' "$project/package.json")" >"$work/release.log" 2>&1) &
+  (released "$server_release" >"$work/release.log" 2>&1) &
   building=$!
   check "a bare Debian" bare_debian
   check "a release of the committed state" made_beside "$building" "$work/release.log"

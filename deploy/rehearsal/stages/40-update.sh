@@ -18,7 +18,7 @@ there() { on "$update_machine" "$@"; }
 
 # The stage "server" leaves its machine running, and journeys go to it.
 with_updatable_machine() {
-  update_base=${server_release:-0.1.0} update_machine=vps
+  update_base=$server_release update_machine=vps
   if [ -e "$work/machines/vps.pids" ] && vps true 2>/dev/null; then
     travel "https://$server_name" --cacert "$work/authority/root.pem" --resolve "$server_name:443:$server_address"
     return 0
@@ -45,9 +45,17 @@ update_releases() {
   done
 }
 
+# Side by side: packing keeps one processor busy.
 make_update_releases() {
-  variant 9.2.0 "$update_base" with_shelf && variant 9.2.1 "$update_base" that_exits && variant 9.2.2 "$update_base" that_never_gets_ready &&
-    variant 9.2.3 "$update_base" with_failing_step && variant 9.2.4 "$update_base" without_its_page && variant 9.3.0 9.2.0 with_wall
+  local making=() each
+  variant 9.2.0 "$update_base" with_shelf || return 1
+  for each in 9.2.1:that_exits 9.2.2:that_never_gets_ready 9.2.3:with_failing_step 9.2.4:without_its_page; do
+    variant "${each%:*}" "$update_base" "${each#*:}" &
+    making+=($!)
+  done
+  variant 9.3.0 9.2.0 with_wall &
+  making+=($!)
+  for each in "${making[@]}"; do wait "$each" || return 1; done
 }
 
 # update_to VERSION [OPTIONS…], as a host would: with the script of the release that runs
