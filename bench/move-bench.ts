@@ -1,18 +1,17 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startPostgres } from "#test/support/postgres-server.ts";
 import { writeMoveData } from "./move-data.ts";
 import { bareCopy, countRows, freshDatabase, moveOnce, settle } from "./move-steps.ts";
 import { moveTableOf } from "./move-table.ts";
 import { loadWithPgloader } from "./pgloader.ts";
+import { writeTable } from "./write-table.ts";
 
 // npm run bench -- --move [--rows 1000000] [--receipts FOLDER] [--write]:
 // `tas move` beside a bare COPY and pgloader, in one run.
 
-const document = fileURLToPath(new URL("../docs/measurements.md", import.meta.url));
 /** A measurement waits for the disk, as an installation does; what was loaded first does not disturb what is loaded next. */
 const asInstalled = {
   fsync: "on",
@@ -77,19 +76,8 @@ try {
   const { size: bytes } = await stat(original);
   const table = moveTableOf({ instances, rows, bytes, bare, loader, there, back }, machine);
   process.stdout.write(`${table}\n\nThe receipts of both moves are in ${receipts}.\n`);
-  if (values.write) await writeTable(table);
+  if (values.write) await writeTable("bench-move", table);
 } finally {
   await server.stop();
   await rm(folder, { recursive: true, force: true });
-}
-
-/** Puts the table between its two marks of the document. */
-async function writeTable(table: string): Promise<void> {
-  const [begin, end] = ["<!-- bench-move -->", "<!-- /bench-move -->"];
-  const text = await readFile(document, "utf8");
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Error("docs/measurements.md has lost its marks.");
-  await writeFile(document, `${before}${begin}\n\n${table}\n\n${end}${after}`);
 }

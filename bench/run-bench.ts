@@ -1,7 +1,6 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Client } from "pg";
 import type { Place } from "#test/support/each-dialect.ts";
@@ -9,8 +8,8 @@ import { startPostgres } from "#test/support/postgres-server.ts";
 import { importAgain, type Measured, measure } from "./measure.ts";
 import { writePredecessorFolder } from "./predecessor-folder.ts";
 import { engines, type Results, tableOf } from "./table.ts";
+import { writeTable } from "./write-table.ts";
 
-const document = fileURLToPath(new URL("../docs/measurements.md", import.meta.url));
 /** The other helpers of the tests save time by not waiting for the disk; a measurement must not. */
 const asInstalled = {
   fsync: "on",
@@ -45,7 +44,7 @@ try {
   const machine = await describeMachine();
   const table = tableOf(results, machine);
   process.stdout.write(`${table}\n`);
-  if (values.write) await writeTable(table);
+  if (values.write) await writeTable("bench", table);
 } finally {
   await postgres.stop();
   await rm(folder, { recursive: true, force: true });
@@ -76,17 +75,6 @@ async function describeMachine(): Promise<string> {
   const day = new Date().toISOString().slice(0, 10);
   const load = `other load ${busyBefore.toFixed(1)}`;
   return `${day}, Node.js ${process.version}, ${cpus().length} cores (${cpu?.model.trim() ?? "unknown"}), ${gigabytes} GB, ${load}`;
-}
-
-/** Puts the table between the two marks of the document. */
-async function writeTable(table: string): Promise<void> {
-  const [begin, end] = ["<!-- bench -->", "<!-- /bench -->"];
-  const text = await readFile(document, "utf8");
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (before === undefined || after === undefined)
-    throw new Error("docs/measurements.md has lost its marks.");
-  await writeFile(document, `${before}${begin}\n\n${table}\n\n${end}${after}`);
 }
 
 function say(line: string): void {

@@ -1,6 +1,7 @@
 import { StorageError } from "#storage/storage-error.ts";
 import { ArchiveError } from "../portable/archive-error.ts";
 import { DestinationError } from "./destination/destination-error.ts";
+import { ToldError } from "../told-error.ts";
 
 /** Why a backup was not made, proven or restored. */
 export type BackupErrorCode =
@@ -15,14 +16,8 @@ export type BackupErrorCode =
   | "stopped";
 
 /** A failure of a backup or a restore; the message is a sentence for people. */
-export class BackupError extends Error {
+export class BackupError extends ToldError<BackupErrorCode> {
   override readonly name = "BackupError";
-  readonly code: BackupErrorCode;
-
-  constructor(code: BackupErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 /** An error as people and programs are told of it, or null when nobody foresaw it. */

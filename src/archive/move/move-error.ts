@@ -1,3 +1,5 @@
+import { ToldError } from "../told-error.ts";
+
 /** Why data cannot be moved, or was not. */
 export type MoveErrorCode =
   | "move-refused"
@@ -8,12 +10,6 @@ export type MoveErrorCode =
   | "move-unmarked";
 
 /** A move that did not happen; the message is a sentence for people and says where the data is. */
-export class MoveError extends Error {
+export class MoveError extends ToldError<MoveErrorCode> {
   override readonly name = "MoveError";
-  readonly code: MoveErrorCode;
-
-  constructor(code: MoveErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

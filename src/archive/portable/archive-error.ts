@@ -1,3 +1,5 @@
+import { ToldError } from "../told-error.ts";
+
 /** Why an archive cannot be used. */
 export type ArchiveErrorCode =
   | "archive-not-recognized"
@@ -9,14 +11,8 @@ export type ArchiveErrorCode =
   | "archive-unlike";
 
 /** An archive that cannot be read or written; the message is a sentence for people and holds none of its rows. */
-export class ArchiveError extends Error {
+export class ArchiveError extends ToldError<ArchiveErrorCode> {
   override readonly name = "ArchiveError";
-  readonly code: ArchiveErrorCode;
-
-  constructor(code: ArchiveErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 export function damaged(detail: string, cause?: unknown): ArchiveError {

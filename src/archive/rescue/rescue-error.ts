@@ -1,3 +1,5 @@
+import { ToldError } from "../told-error.ts";
+
 /** Why nothing could be rescued. */
 export type RescueErrorCode =
   | "rescue-no-file"
@@ -10,12 +12,6 @@ export type RescueErrorCode =
   | "rescue-place";
 
 /** A rescue that cannot be done; the message is a sentence for the host. */
-export class RescueError extends Error {
+export class RescueError extends ToldError<RescueErrorCode> {
   override readonly name = "RescueError";
-  readonly code: RescueErrorCode;
-
-  constructor(code: RescueErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

@@ -1,3 +1,5 @@
+import { ToldError } from "../told-error.ts";
+
 export type UpdateErrorCode =
   | "update-without-backup"
   | "update-rehearsal-failed"
@@ -8,12 +10,6 @@ export type UpdateErrorCode =
   | "rollback-unequal";
 
 /** An update or rollback that was not carried out; the message is a sentence for the host. */
-export class UpdateError extends Error {
+export class UpdateError extends ToldError<UpdateErrorCode> {
   override readonly name = "UpdateError";
-  readonly code: UpdateErrorCode;
-
-  constructor(code: UpdateErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

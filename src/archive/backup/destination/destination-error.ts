@@ -1,3 +1,5 @@
+import { ToldError } from "../../told-error.ts";
+
 /** Why a place for backups did not do what it was asked. */
 export type DestinationErrorCode =
   | "disk-full"
@@ -12,12 +14,6 @@ export type DestinationErrorCode =
   | "exists";
 
 /** A failure of a place for backups. The message is one sentence that says what to do, and holds no secret. */
-export class DestinationError extends Error {
+export class DestinationError extends ToldError<DestinationErrorCode> {
   override readonly name = "DestinationError";
-  readonly code: DestinationErrorCode;
-
-  constructor(code: DestinationErrorCode, message: string, options: { readonly cause?: unknown } = {}) {
-    super(message, options);
-    this.code = code;
-  }
 }
