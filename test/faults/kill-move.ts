@@ -43,15 +43,18 @@ export async function killMoves(
   const person = await fill(from);
   const wrong: string[] = [];
   const killed: string[] = [];
+  // What a move that was killed after its copy has left, and the next one has not replaced yet.
+  const left = new Set<string>();
   for (let time = 0; time < kills && wrong.length === 0; time++) {
     const stage = stages[random.int(0, stages.length - 1)] ?? stages[0];
     const end = await moveUntil(from, to, folder, stage, random.int(0, 250));
     const seen = await look(from, to);
     wrong.push(
-      ...problemsOf(seen, end.code === 0).map((sentence) => `${sentence} (killed after "${stage}")`),
+      ...problemsOf(seen, end.code === 0, left).map((sentence) => `${sentence} (killed after "${stage}")`),
     );
     if (seen.marked) break;
     killed.push(stage);
+    if (seen.target !== "empty") left.add(seen.target);
     await endHold(from);
     // People go on, so that a copy that was left behind is not the newest any more.
     await withOpen(from, (source) =>
@@ -62,7 +65,7 @@ export async function killMoves(
   if (!last.marked) {
     const { code, said } = await moveUntil(from, to, folder, "never", 0);
     if (code !== 0) wrong.push(`The last move failed: ${said}`);
-    wrong.push(...problemsOf(await look(from, to), true));
+    wrong.push(...problemsOf(await look(from, to), true, left));
   }
   return { kills: killed.length, stages: killed, wrong };
 }
@@ -74,10 +77,11 @@ interface Seen {
   readonly target: string;
 }
 
-function problemsOf({ marked, source, target }: Seen, done: boolean): string[] {
+function problemsOf({ marked, source, target }: Seen, done: boolean, left: ReadonlySet<string>): string[] {
   if (done && !marked) return ["The move ended well, but the source is not marked."];
   if (target === "empty") return marked ? ["The source is marked, and the target is empty."] : [];
-  return target === source ? [] : ["The target is neither empty nor complete."];
+  const isComplete = target === source || (!marked && left.has(target));
+  return isComplete ? [] : ["The target is neither empty nor complete."];
 }
 
 async function look(from: Place, to: Place): Promise<Seen> {
