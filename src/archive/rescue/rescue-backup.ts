@@ -26,9 +26,11 @@ export async function namedBackup(file: string, key?: ArchiveKey): Promise<Rescu
   return { name: path, insisted: true, ...(key ? { key } : {}), fetch: async () => path };
 }
 
-/** The newest proven backups that lie in folders, newest first. Throws BackupError when no folder can be looked into. */
+/** The newest proven backups, newest first; those of folders are taken from there. Throws BackupError when no place can be looked into. */
 export async function provenBackups(context: BackupContext): Promise<readonly RescueBackup[]> {
-  const destinations = context.destinations.filter(({ kind }) => kind === "folder");
+  const destinations = context.destinations.toSorted(
+    (one, other) => Number(one.kind !== "folder") - Number(other.kind !== "folder"),
+  );
   const backups = await listBackups({ destinations });
   return backups
     .filter(({ provenAt }) => provenAt !== null)

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { openDatabase } from "#storage/database.ts";
 import { migrate } from "#storage/migrate.ts";
 import { migrations } from "#storage/migrations/index.ts";
-import { addAreas, backupsOf } from "#test/support/backups.ts";
+import { addAreas, awayDestination, backupsOf } from "#test/support/backups.ts";
 import {
   copyOf,
   countRows,
@@ -17,9 +17,11 @@ import {
   zeroPage,
 } from "#test/support/damaged-file.ts";
 import { leavesOfTable, rowsOfFile } from "#test/support/lived-file.ts";
+import { startS3Server } from "#test/support/s3-server.ts";
 import { oneObject, runTas } from "#test/support/tas-process.ts";
 import { loadRelease } from "../../../test/upgrade/release.ts";
 import { createBackup } from "../backup/create-backup.ts";
+import { openDestination } from "../backup/destination/destination.ts";
 import { verifyArchive } from "../portable/read-archive.ts";
 import { writeArchive } from "../portable/write-archive.ts";
 import { namedBackup, provenBackups } from "./rescue-backup.ts";
@@ -196,6 +198,26 @@ test("the newest proven backup that can be read is used by itself; one of anothe
     `Backup ${theirs.id} was not used: It has no row in common with the file.`,
   ]);
   expect((await restored(out)).get("area")?.join("\n")).not.toContain("not mine");
+});
+
+test("a backup that lies in an object store alone is fetched from there; one that is away keeps nobody from the rest", async () => {
+  const path = await copyOf(lived);
+  const server = await startS3Server();
+  try {
+    const { endpoint, bucket, credentials } = server;
+    const place = { kind: "s3", label: "s3://backups/", bucket, prefix: "", region: "us-east-1" } as const;
+    const store = openDestination({ ...place, endpoint, credentials });
+    const own = await backupsOf({ engine: "sqlite", path }, lived.folder);
+    const context = { ...own, destinations: [store, awayDestination] };
+    const { receipt, places } = await createBackup(context, { label: "manual" });
+    expect(places).toEqual([store.label]);
+    const gone = await zeroMiddleLeaf(path, "instance");
+    const { report, out } = await rescue(path, { backups: () => provenBackups(context) });
+    expect(report.backup).toMatchObject({ name: receipt.id, rows: gone.length });
+    expect(missingIn(await restored(out), lived.truth)).toEqual([]);
+  } finally {
+    await server.stop();
+  }
 });
 
 test("a named backup that is no whole archive ends the rescue with nothing written", async () => {
