@@ -108,7 +108,7 @@ updated() {
   at_rest 2.0.0
 }
 
-@test "forward again, when the schema stayed newer than the release: the newer one makes the backup" {
+@test "forward again, when the schema stayed newer than the release: that one makes the backup, as ever" {
   updated beside
   rollback
   : >"$world/steps"
@@ -116,8 +116,8 @@ updated() {
   echo "$output"
   [ "$status" = 0 ]
   at_rest 2.0.0
-  in_order "2.0.0 backup" "start next 2.0.0"
-  never "1.0.0 backup|migrate"
+  in_order "1.0.0 backup" "start next 2.0.0"
+  never "migrate"
 }
 
 @test "there is nothing to go back to before the first update" {

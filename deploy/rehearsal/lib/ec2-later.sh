@@ -48,7 +48,8 @@ ec2_certificate() {
   travel "https://$ec2_name" --cacert "$work/authority/root.pem" --resolve "$ec2_name:443:$ec2_address"
   check "a guest joins over HTTPS" join_guest greta
   check "… and writes" add_task greta "Post the form"
-  check "HTTP leads there" says "^301 https://$ec2_name/x$" curl -s -o /dev/null -w '%{http_code} %{redirect_url}' \
+  # A worker of before the reload may answer for a moment longer.
+  check "HTTP leads there" until_true 5 says "^301 https://$ec2_name/x$" curl -s -o /dev/null -w '%{http_code} %{redirect_url}' \
     --resolve "$ec2_name:80:$ec2_address" "http://$ec2_name/x"
   local before
   before=$(ec2_serial)
