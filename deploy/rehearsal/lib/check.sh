@@ -91,6 +91,14 @@ until_true() {
   done
 }
 
+# made_beside PROCESS LOG: what was begun in the background went well
+made_beside() {
+  local code=0
+  wait "$1" || code=$?
+  cat "$2"
+  return $code
+}
+
 # says REGEX COMMAND ARGS…: the command succeeds and says it
 says() {
   local pattern=$1 output

@@ -15,12 +15,4 @@ stage_prepare() {
   refuses "a release that cannot be made is noticed" -- released 0.0.0-broken break_package
 }
 
-# made_beside PROCESS LOG
-made_beside() {
-  local code=0
-  wait "$1" || code=$?
-  cat "$2"
-  return $code
-}
-
 break_package() { echo '{' >"$1/package.json"; }

@@ -5,11 +5,14 @@
 stage_container() {
   with_engine || return 1
   check "stand-in for node:24-slim" node_24_slim
-  check "stand-in for postgres:17-alpine (PostgreSQL 15 of this Debian)" postgres_17_alpine
+  local making
+  (postgres_17_alpine >"$work/postgres-image.log" 2>&1) &
+  making=$!
   timed "the image is built" app_image
   docker image inspect "$app" >/dev/null 2>&1 || return 1
   look_at_image
   with_sqlite
+  check "stand-in for postgres:17-alpine (PostgreSQL 15 of this Debian)" made_beside "$making" "$work/postgres-image.log" || return 1
   with_postgres
 }
 

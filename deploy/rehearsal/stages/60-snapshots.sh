@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2016,SC2154 # Amazon's queries have backticks; $work, $project and $app are set by run and lib
+# shellcheck disable=SC2016,SC2154 # Amazon's queries have backticks; $work, $project, $rehearsal and $app are set by run and lib
 # setup-ec2.sh and backup.sh against a stand-in for Amazon (moto), with a real app that makes the backups.
 
 stage_snapshots() {
@@ -19,9 +19,11 @@ start_amazon() {
     >"$work/amazon/moto.log" 2>&1 </dev/null) &
   amazon=$!
   at_end kill "$amazon"
-  printf '#!/bin/sh\nexec env -u AWS_CA_BUNDLE /usr/bin/aws --endpoint-url http://127.0.0.1:18060 "$@"\n' >"$work/amazon/bin/aws"
+  (exec setsid "$rehearsal/shims/quick-aws" --serve "$work/amazon/door" >"$work/amazon/door.log" 2>&1 </dev/null) &
+  at_end kill "$!"
+  printf '#!/bin/sh\nunset AWS_CA_BUNDLE\nexec %q %q --endpoint-url http://127.0.0.1:18060 "$@"\n' "$rehearsal/shims/quick-aws" "$work/amazon/door" >"$work/amazon/bin/aws"
   chmod +x "$work/amazon/bin/aws"
-  until_true 30 curl -s http://127.0.0.1:18060/
+  until_true 30 curl -s http://127.0.0.1:18060/ && until_true 30 test -S "$work/amazon/door"
 }
 
 # amazon COMMAND…: as somebody who is signed in there
@@ -34,25 +36,13 @@ look_up() { at_amazon aws --no-cli-pager --output text ec2 "$@"; }
 
 setup_ec2() { at_amazon "$project/deploy/setup-ec2.sh" --ssh-from 203.0.113.7/32 --domain tasks.example.org --image registry.example.org/tas:1.2.3 "$@"; }
 
-# what_is_there: everything of ours at Amazon, one a line. Asked all at once, because each question takes a second.
+# what_is_there: everything of ours at Amazon, one a line
 what_is_there() {
-  local kinds=(instances volumes addresses groups keys) each asked=()
-  for each in "${kinds[@]}"; do
-    kind_there "$each" >"$work/amazon/$each" &
-    asked+=($!)
-  done
-  for each in "${asked[@]}"; do wait "$each" || return 1; done
-  (cd "$work/amazon" && cat "${kinds[@]}")
-}
-
-kind_there() {
-  case $1 in
-    instances) look_up describe-instances --filters Name=tag:Application,Values=task-aversion-system Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId' ;;
-    volumes) look_up describe-volumes --filters Name=tag:Role,Values=data --query 'Volumes[].VolumeId' ;;
-    addresses) look_up describe-addresses --query 'Addresses[].PublicIp' ;;
-    groups) look_up describe-security-groups --filters Name=group-name,Values=task-aversion-system --query 'SecurityGroups[].GroupId' ;;
-    keys) look_up describe-key-pairs --query 'KeyPairs[].KeyName' ;;
-  esac
+  look_up describe-instances --filters Name=tag:Application,Values=task-aversion-system Name=instance-state-name,Values=running --query 'Reservations[].Instances[].InstanceId'
+  look_up describe-volumes --filters Name=tag:Role,Values=data --query 'Volumes[].VolumeId'
+  look_up describe-addresses --query 'Addresses[].PublicIp'
+  look_up describe-security-groups --filters Name=group-name,Values=task-aversion-system --query 'SecurityGroups[].GroupId'
+  look_up describe-key-pairs --query 'KeyPairs[].KeyName'
 }
 
 nothing_there() {
