@@ -2,6 +2,7 @@
 # shellcheck disable=SC2154 # $work, $rehearsal, $project and $app are set by run and lib
 # The first boot of a server at Amazon: cloud-init runs user-data.sh on a machine that has a stand-in for dnf.
 
+# shellcheck disable=SC2034 # lib/ec2-later.sh takes the name too
 ec2_address=10.231.50.2 ec2_host=10.231.50.1 ec2_name=tasks.example.test
 
 stage_ec2() {
